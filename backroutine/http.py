@@ -1,0 +1,13 @@
+"""The request as our views see it: signed in, with htmx's headers parsed."""
+
+from django.http import HttpRequest as DjangoHttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class HttpRequest(DjangoHttpRequest):
+    """Only ever a type: the middleware sets these on Django's own request."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails

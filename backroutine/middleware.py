@@ -1,0 +1,34 @@
+"""What every request passes through beside Django's own middleware."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+
+class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Every view is private unless it says @login_not_required."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+        """Send htmx to sign in as a whole page: a redirect inside a fragment would put the form into it."""
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False) and isinstance(response, HttpResponse) and response.has_header("Location"):
+            return HttpResponseClientRedirect(response["Location"])
+        return response
+
+
+class TimeZoneMiddleware:
+    """Show times in the signed-in person's own zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+                return self.get_response(request)
+        return self.get_response(request)

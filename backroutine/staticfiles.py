@@ -1,0 +1,9 @@
+"""Static files under names that hold their content's hash, so that browsers may keep them for a year."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class ManifestStorage(CompressedManifestStaticFilesStorage):
+    """Also hash the relative imports between our ES modules."""
+
+    support_js_module_import_aggregation = True

@@ -1,0 +1,12 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("backroutine.pages")),
+    path("exercises/", include("exercises.urls")),
+    path("", include("routines.urls")),
+    path("", include("sessions.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

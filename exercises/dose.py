@@ -1,0 +1,118 @@
+"""A dose: how much of one exercise. Pure; the columns that store it are in exercises.models."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MAX_SETS = 10
+MAX_REPS = 100
+MAX_HOLD_SECONDS = 600
+MAX_REST_SECONDS = 600
+MAX_REP_SECONDS = 30
+# The gap in which a person turns to the other side; announced, and never part of either side's time.
+SWITCH_SECONDS = 5
+
+
+class Sides(StrEnum):
+    """Which sides one set works. `each` finishes one side before the other; `alternate` changes at every repeat."""
+
+    NONE = "none"
+    EACH = "each"
+    ALTERNATE = "alternate"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Side(StrEnum):
+    """The side one piece of work is done on; `both` when the exercise has no sides."""
+
+    BOTH = "both"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+SIDES_OF_A_SET: dict[Sides, tuple[Side, ...]] = {
+    Sides.NONE: (Side.BOTH,),
+    Sides.EACH: (Side.LEFT, Side.RIGHT),
+    Sides.ALTERNATE: (Side.LEFT, Side.RIGHT),
+    Sides.LEFT: (Side.LEFT,),
+    Sides.RIGHT: (Side.RIGHT,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """Sets × repeats × hold, as on a clinic sheet. Repeats and hold are per side; one set covers its sides.
+
+    `hold_seconds` 0 means plain repeats; a single long hold is one repeat with a hold.
+    `rest_seconds` lies between sets, `release_seconds` between held repeats (beside the time to move out and in,
+    `rep_seconds`, which is also the time one plain repeat takes).
+    """
+
+    sets: int = 1
+    reps: int = 1
+    hold_seconds: int = 0
+    sides: Sides = Sides.NONE
+    rest_seconds: int = 0
+    release_seconds: int = 0
+    rep_seconds: int = 4
+
+    @property
+    def is_held(self) -> bool:
+        return self.hold_seconds > 0
+
+    @property
+    def gap_seconds(self) -> int:
+        """Seconds between two held repeats: moving out and in again, and the rest asked for."""
+        return self.rep_seconds + self.release_seconds
+
+    @property
+    def sides_of_a_set(self) -> tuple[Side, ...]:
+        return SIDES_OF_A_SET[self.sides]
+
+    def set_keys(self) -> Iterator[tuple[int, Side]]:
+        """Yield (set number from 1, side) for each set to be logged, in the order they are done."""
+        for number in range(1, self.sets + 1):
+            for side in self.sides_of_a_set:
+                yield number, side
+
+    def work_seconds(self) -> int:
+        """Seconds one side of one set works: holding, or moving through plain repeats."""
+        return self.reps * (self.hold_seconds if self.is_held else self.rep_seconds)
+
+    def set_seconds(self) -> int:
+        """Seconds one set takes with all its sides, the gaps between held repeats and the switch of sides."""
+        sides = len(self.sides_of_a_set)
+        seconds = sides * self.work_seconds()
+        if self.sides is Sides.ALTERNATE:
+            return seconds + (sides * self.reps - 1) * self.gap_seconds if self.is_held else seconds
+        if self.is_held:
+            seconds += sides * (self.reps - 1) * self.gap_seconds
+        return seconds + (sides - 1) * SWITCH_SECONDS
+
+    def seconds(self) -> int:
+        """Seconds the whole dose takes, rests between sets included, getting into position excluded."""
+        return self.sets * self.set_seconds() + (self.sets - 1) * self.rest_seconds
+
+    def __str__(self) -> str:
+        """Return the dose as a clinic sheet would say it: "3 × 10 × 2 s each side"."""
+        parts = []
+        if self.sets > 1:
+            parts.append(str(self.sets))
+        if self.reps > 1 or not self.is_held:
+            parts.append(str(self.reps))
+        if self.is_held:
+            parts.append(_("%(seconds)s s") % {"seconds": self.hold_seconds})
+        text = " × ".join(parts)
+        if not self.is_held:
+            text = ngettext("%(dose)s repeat", "%(dose)s repeats", self.sets * self.reps) % {"dose": text}
+        words = {
+            Sides.EACH: _("each side"),
+            Sides.ALTERNATE: _("each side, alternating"),
+            Sides.LEFT: _("left side only"),
+            Sides.RIGHT: _("right side only"),
+        }
+        return f"{text} {words[self.sides]}" if self.sides in words else text

@@ -1,0 +1,123 @@
+"""A routine unrolled into timed phases: what the player plays, the sheet prints and the builder adds up. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from exercises.dose import SWITCH_SECONDS, Dose, Side, Sides
+
+PREPARE_SECONDS = 10
+# Getting up, down or round takes longer than staying where one is.
+CHANGE_OF_POSITION_SECONDS = 8
+
+
+class PhaseKind(StrEnum):
+    PREPARE = "prepare"
+    WORK = "work"
+    RELEASE = "release"
+    SWITCH = "switch"
+    REST = "rest"
+    TRANSITION = "transition"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedExercise:
+    """One exercise as it is to be done. `position` is its place, from 0, and names it in the phases."""
+
+    position: int
+    start_position: str
+    dose: Dose
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One timed part. `seconds` is exact, or an estimate when `is_tapped` (plain repeats end with a tap).
+
+    `position` is the exercise's place; a transition or preparation carries the exercise it leads to.
+    `side` of a switch is the side it leads to. `reps` counts plain repeats per side; 0 in any other phase.
+    """
+
+    kind: PhaseKind
+    seconds: int
+    position: int
+    set_number: int = 0
+    rep_number: int = 0
+    side: Side = Side.BOTH
+    reps: int = 0
+    is_tapped: bool = False
+    is_alternating: bool = False
+
+
+def unroll(planned: Iterable[PlannedExercise], *, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
+    """Return the phases of the exercises in order, ending with a finish of no length; empty when there is none."""
+    phases: list[Phase] = []
+    before: PlannedExercise | None = None
+    for exercise in planned:
+        phases.append(_lead_in(before, exercise, prepare_seconds))
+        phases.extend(_exercise(exercise))
+        before = exercise
+    if before is not None:
+        phases.append(Phase(PhaseKind.FINISH, 0, before.position))
+    return phases
+
+
+def total_seconds(phases: Iterable[Phase]) -> int:
+    return sum(phase.seconds for phase in phases)
+
+
+def _lead_in(before: PlannedExercise | None, exercise: PlannedExercise, prepare_seconds: int) -> Phase:
+    if before is None:
+        return Phase(PhaseKind.PREPARE, prepare_seconds, exercise.position)
+    moves = before.start_position != exercise.start_position
+    seconds = prepare_seconds + (CHANGE_OF_POSITION_SECONDS if moves else 0)
+    return Phase(PhaseKind.TRANSITION, seconds, exercise.position)
+
+
+def _exercise(exercise: PlannedExercise) -> Iterator[Phase]:
+    dose = exercise.dose
+    for number in range(1, dose.sets + 1):
+        if number > 1 and dose.rest_seconds:
+            yield Phase(PhaseKind.REST, dose.rest_seconds, exercise.position, set_number=number)
+        yield from _alternating_set(exercise, number) if dose.sides is Sides.ALTERNATE else _set(exercise, number)
+
+
+def _set(exercise: PlannedExercise, number: int) -> Iterator[Phase]:
+    dose = exercise.dose
+    for turn, side in enumerate(dose.sides_of_a_set):
+        if turn:
+            yield Phase(PhaseKind.SWITCH, SWITCH_SECONDS, exercise.position, number, side=side)
+        if not dose.is_held:
+            yield _repeats(exercise, number, side)
+            continue
+        for rep in range(1, dose.reps + 1):
+            if rep > 1:
+                yield Phase(PhaseKind.RELEASE, dose.gap_seconds, exercise.position, number, rep, side)
+            yield Phase(PhaseKind.WORK, dose.hold_seconds, exercise.position, number, rep, side)
+
+
+def _alternating_set(exercise: PlannedExercise, number: int) -> Iterator[Phase]:
+    dose = exercise.dose
+    if not dose.is_held:
+        yield _repeats(exercise, number, Side.BOTH)
+        return
+    for rep in range(1, dose.reps + 1):
+        for side in dose.sides_of_a_set:
+            if rep > 1 or side is not dose.sides_of_a_set[0]:
+                yield Phase(PhaseKind.SWITCH, dose.gap_seconds, exercise.position, number, rep, side)
+            yield Phase(PhaseKind.WORK, dose.hold_seconds, exercise.position, number, rep, side)
+
+
+def _repeats(exercise: PlannedExercise, number: int, side: Side) -> Phase:
+    dose = exercise.dose
+    alternates = dose.sides is Sides.ALTERNATE
+    return Phase(
+        PhaseKind.WORK,
+        dose.work_seconds() * (2 if alternates else 1),
+        exercise.position,
+        number,
+        side=side,
+        reps=dose.reps,
+        is_tapped=True,
+        is_alternating=alternates,
+    )
