@@ -9,5 +9,5 @@ from accounts.models import User
 class HttpRequest(DjangoHttpRequest):
     """Only ever a type: the middleware sets these on Django's own request."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -13,7 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Every view is private unless it says @login_not_required."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # the stubs promise a redirect only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         """Send htmx to sign in as a whole page: a redirect inside a fragment would put the form into it."""
         response = super().handle_no_permission(request, view_func)
         if getattr(request, "htmx", False) and isinstance(response, HttpResponse) and response.has_header("Location"):

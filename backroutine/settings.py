@@ -1,4 +1,4 @@
-"""The one settings file. Everything that differs between installations is an environment variable (README lists them)."""
+"""The one settings file. What differs between installations is an environment variable; README lists them."""
 
 from pathlib import Path
 from typing import Any
@@ -210,4 +210,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-

@@ -1,8 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from backroutine import views
+
 urlpatterns = [
-    path("", include("backroutine.pages")),
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("exercises/", include("exercises.urls")),
     path("", include("routines.urls")),
     path("", include("sessions.urls")),

@@ -1,0 +1,10 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from backroutine.http import HttpRequest
+
+
+@require_safe
+def preferences(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/settings.html")

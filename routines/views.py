@@ -1,0 +1,31 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from backroutine.http import HttpRequest
+from routines.models import Programme
+
+
+@require_safe
+@login_not_required
+def programmes(request: HttpRequest) -> HttpResponse:
+    return render(request, "routines/programmes.html", {"programmes": Programme.objects.current()})
+
+
+@require_safe
+@login_not_required
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    programme = get_object_or_404(Programme.objects.with_prescriptions(), slug=slug)
+    return render(request, "routines/programme.html", {"programme": programme})
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "routines/list.html", {"routines": request.user.routines.kept()})
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    return render(request, "routines/detail.html", {"routine": routine})

@@ -1,0 +1,210 @@
+"""What was done: a session, its entries, and the sets logged in each."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dose import Side
+from exercises.models import DOSE_COLUMNS, Activity, DoseColumns, Exercise
+from routines.models import Routine
+from routines.timeline import PREPARE_SECONDS, Phase, PlannedExercise, unroll
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MAX_SESSION_SECONDS = 24 * 60 * 60
+MAX_LOGGED_REPS = 1000
+MAX_HELD_SECONDS = 10 * 60 * 60
+
+
+class SideChoices(models.TextChoices):
+    BOTH = Side.BOTH, _("both")
+    LEFT = Side.LEFT, _("left")
+    RIGHT = Side.RIGHT, _("right")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def kept(self) -> "SessionQuerySet":
+        """Leave out what was deleted and can still be restored."""
+        return self.filter(deleted_at=None)
+
+    def finished(self) -> "SessionQuerySet":
+        return self.kept().exclude(finished_at=None)
+
+    def unfinished(self) -> "SessionQuerySet":
+        return self.kept().filter(finished_at=None)
+
+    def newest_first(self) -> "SessionQuerySet":
+        return self.order_by("-local_on", "-started_at")
+
+    def with_entries(self) -> "SessionQuerySet":
+        """Load entries with their exercises and logged sets, in two queries beside its own."""
+        return self.prefetch_related(
+            models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
+        )
+
+    @transaction.atomic
+    def start(self, person: "User", routine: Routine, key: uuid.UUID) -> "Session":
+        """Return the session with this key, planned from the routine as it is now. The same key twice is one session.
+
+        Raises ValueError when the key belongs to somebody else's session.
+        """
+        session, is_new = self.get_or_create(
+            pk=key,
+            defaults={
+                "person": person,
+                "routine": routine,
+                "name": routine.name,
+                "started_at": timezone.now(),
+                "local_on": timezone.localdate(),
+                "time_zone": person.time_zone,
+            },
+        )
+        if session.person_id != person.pk:
+            raise ValueError("That key belongs to another session.")
+        if is_new:
+            Entry.objects.bulk_create(
+                Entry(
+                    session=session,
+                    exercise_id=row.exercise_id,
+                    position=position,
+                    **{name: getattr(row, name) for name in DOSE_COLUMNS},
+                )
+                for position, row in enumerate(routine.prescriptions.all())
+            )
+        return session
+
+
+class Session(models.Model):
+    """One run of a routine, or an activity. Times are UTC; `local_on` is the date on the person's own calendar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    routine = models.ForeignKey(Routine, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="sessions")
+    # The routine's name at the time: a later rename or deletion does not rewrite history.
+    name = models.CharField(_("name"), max_length=80)
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    local_on = models.DateField(_("date"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    duration_seconds = models.PositiveIntegerField(
+        _("duration"), default=0, help_text=_("Seconds in motion, at rest between sets and changing; pauses excluded.")
+    )
+    pain_before = models.PositiveSmallIntegerField(
+        _("pain before"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    pain_after = models.PositiveSmallIntegerField(
+        _("pain after"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    effort = models.PositiveSmallIntegerField(
+        _("effort"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    # Counts the player's reports: an older report that arrives late changes nothing.
+    record_version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-local_on", "-started_at"], name="logbook_person_recent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")),
+                name="logbook_session_ends_after_start",
+                violation_error_message=_("A session cannot finish before it started."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(pain_before=None) | Q(pain_before__lte=10))
+                & (Q(pain_after=None) | Q(pain_after__lte=10))
+                & (Q(effort=None) | Q(effort__lte=10)),
+                name="logbook_session_scales",
+                violation_error_message=_("Pain and effort go from 0 to 10."),
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_session_duration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.local_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:detail", args=[self.pk])
+
+    def phases(self, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
+        return unroll((entry.planned() for entry in self.entries.all()), prepare_seconds=prepare_seconds)
+
+    def delete_softly(self) -> None:
+        self.deleted_at = timezone.now()
+        self.save(update_fields=["deleted_at"])
+
+    def restore(self) -> None:
+        self.deleted_at = None
+        self.save(update_fields=["deleted_at"])
+
+
+class Entry(DoseColumns):
+    """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="entries")
+    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="entries")
+    position = models.PositiveSmallIntegerField(_("position"))
+    duration_seconds = models.PositiveIntegerField(
+        _("duration"), default=0, help_text=_("Seconds spent on it, lead-in and rests included, pauses excluded.")
+    )
+
+    class Meta(DoseColumns.Meta):
+        ordering = ["position"]
+        verbose_name_plural = "entries"
+        constraints = [
+            *DoseColumns.Meta.constraints,
+            models.UniqueConstraint(fields=["session", "position"], name="logbook_entry_position_once"),
+            models.CheckConstraint(
+                condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_entry_duration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.dose}"
+
+    def planned(self) -> PlannedExercise:
+        return PlannedExercise(self.position, self.exercise.start_position, self.dose)
+
+
+class LoggedSet(models.Model):
+    """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets")
+    number = models.PositiveSmallIntegerField(_("set"), validators=[MinValueValidator(1)])
+    side = models.CharField(_("side"), max_length=5, choices=SideChoices, default=SideChoices.BOTH)
+    reps = models.PositiveSmallIntegerField(_("repeats"), default=0, validators=[MaxValueValidator(MAX_LOGGED_REPS)])
+    held_seconds = models.PositiveIntegerField(
+        _("seconds held"), default=0, validators=[MaxValueValidator(MAX_HELD_SECONDS)]
+    )
+    is_skipped = models.BooleanField(_("skipped"), default=False)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number", "side"], name="logbook_loggedset_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1)
+                & Q(reps__lte=MAX_LOGGED_REPS)
+                & Q(held_seconds__lte=MAX_HELD_SECONDS)
+                & Q(side__in=SideChoices.values),
+                name="logbook_loggedset_ranges",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}, set {self.number}, {self.side}"
