@@ -151,7 +151,9 @@ USE_TZ = True
 # --- Static files ---
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# `manage.py figures` draws the exercises into here.
+FIGURES_DIR = VAR_DIR / "figures"
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("figures", FIGURES_DIR)]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
