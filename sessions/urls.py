@@ -1,10 +1,10 @@
 from django.urls import path
 
-from sessions import views
+from sessions.views import history, progress
 
 app_name = "sessions"
 urlpatterns = [
-    path("sessions/", views.history, name="list"),
-    path("sessions/<uuid:pk>/", views.detail, name="detail"),
-    path("progress/", views.progress, name="progress"),
+    path("sessions/", history.history, name="list"),
+    path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("progress/", progress.progress, name="progress"),
 ]

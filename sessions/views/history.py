@@ -1,3 +1,5 @@
+"""What was done: the list by month and one session."""
+
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,8 +18,3 @@ def history(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = get_object_or_404(request.user.sessions.kept().with_entries(), pk=pk)
     return render(request, "sessions/detail.html", {"session": session})
-
-
-@require_safe
-def progress(request: HttpRequest) -> HttpResponse:
-    return render(request, "sessions/progress.html")
