@@ -79,6 +79,15 @@ class Dose:
             for side in self.sides_of_a_set:
                 yield number, side
 
+    @property
+    def between_sets_seconds(self) -> int:
+        """Seconds between two sets: the rest asked for; without one, what turning round or letting go takes."""
+        if self.rest_seconds:
+            return self.rest_seconds
+        if self.sides is Sides.EACH:
+            return SWITCH_SECONDS
+        return self.gap_seconds if self.is_held else 0
+
     def work_seconds(self) -> int:
         """Seconds one side of one set works: holding, or moving through plain repeats."""
         return self.reps * (self.hold_seconds if self.is_held else self.rep_seconds)
@@ -94,8 +103,8 @@ class Dose:
         return seconds + (sides - 1) * SWITCH_SECONDS
 
     def seconds(self) -> int:
-        """Seconds the whole dose takes, rests between sets included, getting into position excluded."""
-        return self.sets * self.set_seconds() + (self.sets - 1) * self.rest_seconds
+        """Seconds the whole dose takes, what lies between sets included, getting into position excluded."""
+        return self.sets * self.set_seconds() + (self.sets - 1) * self.between_sets_seconds
 
     def __str__(self) -> str:
         """Return the dose as a clinic sheet would say it: "3 × 10 × 2 s each side"."""

@@ -35,7 +35,7 @@ class Phase:
     """One timed part. `seconds` is exact, or an estimate when `is_tapped` (plain repeats end with a tap).
 
     `position` is the exercise's place; a transition or preparation carries the exercise it leads to.
-    `side` of a switch is the side it leads to. `reps` counts plain repeats per side; 0 in any other phase.
+    `side` of a switch, release or rest is the side it leads to. `reps` counts plain repeats per side; 0 elsewhere.
     """
 
     kind: PhaseKind
@@ -77,9 +77,20 @@ def _lead_in(before: PlannedExercise | None, exercise: PlannedExercise, prepare_
 def _exercise(exercise: PlannedExercise) -> Iterator[Phase]:
     dose = exercise.dose
     for number in range(1, dose.sets + 1):
-        if number > 1 and dose.rest_seconds:
-            yield Phase(PhaseKind.REST, dose.rest_seconds, exercise.position, set_number=number)
+        if number > 1 and dose.between_sets_seconds:
+            yield _between_sets(exercise, number)
         yield from _alternating_set(exercise, number) if dose.sides is Sides.ALTERNATE else _set(exercise, number)
+
+
+def _between_sets(exercise: PlannedExercise, number: int) -> Phase:
+    """Return the rest before a set; asked for none, a person still has to turn round, or to let go and start again."""
+    dose = exercise.dose
+    side = dose.sides_of_a_set[0] if dose.is_held or dose.sides is not Sides.ALTERNATE else Side.BOTH
+    if dose.rest_seconds:
+        kind = PhaseKind.REST
+    else:
+        kind = PhaseKind.SWITCH if len(dose.sides_of_a_set) > 1 else PhaseKind.RELEASE
+    return Phase(kind, dose.between_sets_seconds, exercise.position, number, side=side)
 
 
 def _set(exercise: PlannedExercise, number: int) -> Iterator[Phase]:

@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises.dose import (
+    MAX_HOLD_SECONDS,
+    MAX_REP_SECONDS,
+    MAX_REPS,
+    MAX_REST_SECONDS,
+    MAX_SETS,
+    SWITCH_SECONDS,
+    Dose,
+    Side,
+    Sides,
+)
+
+doses = st.builds(
+    Dose,
+    sets=st.integers(1, MAX_SETS),
+    reps=st.integers(1, 12) | st.just(MAX_REPS),
+    hold_seconds=st.integers(0, MAX_HOLD_SECONDS),
+    sides=st.sampled_from(Sides),
+    rest_seconds=st.integers(0, 3) | st.integers(0, MAX_REST_SECONDS),
+    release_seconds=st.integers(0, 3) | st.integers(0, MAX_REST_SECONDS),
+    rep_seconds=st.integers(1, MAX_REP_SECONDS),
+)
+
+
+@pytest.mark.parametrize(
+    ("dose", "seconds"),
+    [
+        (Dose(hold_seconds=30), 30),
+        (Dose(hold_seconds=45, sides=Sides.EACH), 45 + SWITCH_SECONDS + 45),
+        (Dose(hold_seconds=45, sides=Sides.LEFT), 45),
+        # Five holds of ten seconds with four seconds out and in between them, then the other side.
+        (Dose(reps=5, hold_seconds=10, sides=Sides.EACH), 2 * (5 * 10 + 4 * 4) + SWITCH_SECONDS),
+        (Dose(reps=5, hold_seconds=10, release_seconds=6), 5 * 10 + 4 * 10),
+        (Dose(sets=3, reps=10, rest_seconds=30, rep_seconds=3), 3 * 30 + 2 * 30),
+        (Dose(sets=3, reps=10, rep_seconds=3), 90),
+        (Dose(sets=2, reps=5, sides=Sides.ALTERNATE, rep_seconds=3), 2 * 2 * 15),
+        (Dose(reps=3, hold_seconds=5, sides=Sides.ALTERNATE, rep_seconds=2), 6 * 5 + 5 * 2),
+        # No rest asked for: turning round, or letting go, still takes its time.
+        (Dose(sets=2, hold_seconds=20, sides=Sides.EACH), 4 * 20 + 3 * SWITCH_SECONDS),
+        (Dose(sets=2, hold_seconds=20, rep_seconds=4), 2 * 20 + 4),
+        (Dose(sets=2, hold_seconds=20, sides=Sides.ALTERNATE, rep_seconds=4), 4 * 20 + 3 * 4),
+    ],
+    ids=str,
+)
+def test_seconds_of_doses_worked_out_by_hand(dose: Dose, seconds: int) -> None:
+    assert dose.seconds() == seconds
+
+
+@given(doses)
+def test_set_keys_name_each_side_of_each_set_once(dose: Dose) -> None:
+    keys = list(dose.set_keys())
+
+    assert len(keys) == len(set(keys)) == dose.sets * len(dose.sides_of_a_set)
+    assert {number for number, _ in keys} == set(range(1, dose.sets + 1))
+
+
+@pytest.mark.parametrize(
+    ("sides", "keys"),
+    [
+        (Sides.NONE, [(1, Side.BOTH), (2, Side.BOTH)]),
+        (Sides.EACH, [(1, Side.LEFT), (1, Side.RIGHT), (2, Side.LEFT), (2, Side.RIGHT)]),
+        (Sides.ALTERNATE, [(1, Side.LEFT), (1, Side.RIGHT), (2, Side.LEFT), (2, Side.RIGHT)]),
+        (Sides.RIGHT, [(1, Side.RIGHT), (2, Side.RIGHT)]),
+    ],
+)
+def test_set_keys_come_in_the_order_they_are_done(sides: Sides, keys: list[tuple[int, Side]]) -> None:
+    assert list(Dose(sets=2, sides=sides).set_keys()) == keys
+
+
+@pytest.mark.parametrize(
+    ("dose", "text"),
+    [
+        (Dose(hold_seconds=45, sides=Sides.EACH), "45 s each side"),
+        (Dose(sets=3, reps=10, hold_seconds=2), "3 × 10 × 2 s"),
+        (Dose(sets=3, reps=10), "3 × 10 repeats"),
+        (Dose(), "1 repeat"),
+        (Dose(reps=8, sides=Sides.ALTERNATE), "8 repeats each side, alternating"),
+        (Dose(reps=8, sides=Sides.LEFT), "8 repeats left side only"),
+    ],
+)
+def test_a_dose_reads_as_on_a_clinic_sheet(dose: Dose, text: str) -> None:
+    assert str(dose) == text
