@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "lucide",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -84,6 +85,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "backroutine.forms.FormRenderer"
 
 # --- Database: SQLite in var/ unless DATABASE_URL names a PostgreSQL. Nothing outside this file asks which it is. ---
 

@@ -1,0 +1,72 @@
+"""What every form shares: how it is drawn, and the field for a rating from 0 to 10."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Words = Mapping[int, str | Promise]
+
+# Source: the bands commonly used with the 0-10 numeric pain rating scale: 1-3 mild, 4-6 moderate, 7-9 severe.
+PAIN_WORDS: Words = {
+    0: _("no pain"),
+    1: _("mild"),
+    2: _("mild"),
+    3: _("mild"),
+    4: _("moderate"),
+    5: _("moderate"),
+    6: _("moderate"),
+    7: _("severe"),
+    8: _("severe"),
+    9: _("severe"),
+    10: _("worst imaginable"),
+}
+# Source: Foster et al. 2001, session RPE on the modified Borg CR10 scale.
+EFFORT_WORDS: Words = {
+    0: _("rest"),
+    1: _("very easy"),
+    2: _("easy"),
+    3: _("moderate"),
+    4: _("somewhat hard"),
+    5: _("hard"),
+    6: _("hard"),
+    7: _("very hard"),
+    8: _("very hard"),
+    9: _("very hard"),
+    10: _("all I had"),
+}
+
+
+class FormRenderer(TemplatesSetting):
+    """Draws {{ form }} and {{ field.as_field_group }} with our own templates."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class ScaleWidget(forms.RadioSelect):
+    """Eleven big targets in a row, with words under the two ends."""
+
+    template_name = "forms/scale.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        labels = {key: label for key, label in self.choices if key != ""}
+        context["widget"] |= {"low": labels[0], "high": labels[10]}
+        return context
+
+
+class ScaleField(forms.TypedChoiceField):
+    """A rating from 0 to 10, as an int; None when it may be left out and was."""
+
+    widget = ScaleWidget
+
+    def __init__(self, *, words: Words, required: bool = False, **kwargs: Any) -> None:
+        choices: list[tuple[int | str, str | Promise]] = [(number, words[number]) for number in range(11)]
+        if not required:
+            choices.append(("", _("Leave it out")))
+        super().__init__(choices=choices, coerce=int, empty_value=None, required=required, **kwargs)
+        self.error_messages["invalid_choice"] = _("Choose a number from 0 to 10.")

@@ -1,0 +1,2 @@
+import "./elements/request-notice.js";
+import "./elements/time-zone-guess.js";
