@@ -158,6 +158,7 @@ STATIC_URL = "static/"
 FIGURES_DIR = VAR_DIR / "figures"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("figures", FIGURES_DIR)]
 STATIC_ROOT = VAR_DIR / "static"
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # a fresh clone has no figures until they are drawn
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
