@@ -211,7 +211,7 @@ def read_sources(directory: Path) -> dict[str, Source]:
             id=row.text("id"),
             title=row.text("title"),
             organisation=row.text("organisation"),
-            year=row.text("year"),
+            year=row.text("year", default=""),
             url=row.text("url", default=""),
             type=row.text("type"),
             how_read=row.text("how_read"),
