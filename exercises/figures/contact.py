@@ -1,0 +1,287 @@
+"""Placing a posture: it stands, kneels or lies by the contacts its pose declares; hands and feet that carry stay put.
+
+The first contact with something level sets the height of the whole body; then each limb is bent, by two-bone inverse
+kinematics, until its own contacts touch. Lengths are shares of body height.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from exercises.figures.pose import TRUNK_PARTS, Touch
+from exercises.figures.skeleton import ARM, LEG, SIDES, Body, Frame, Posture, bone_length, pose_body, two_bones
+from exercises.figures.vectors import Vector, across, add, along, between, dot, length, scale, subtract, unit
+
+# Half-widths of the trunk along the spine, front to back, and side to side.
+PELVIS = (0.066, 0.06, 0.11)
+CHEST = (0.03, 0.06, 0.13)
+HEAD_RADIUS = 0.06
+# The flesh around each joint, by the joint's name without its side.
+FLESH: Mapping[str, float] = {
+    "elbow": 0.03,
+    "wrist": 0.02,
+    "fingers": 0.008,
+    "knee": 0.045,
+    "ankle": 0.028,
+    "heel": 0.012,
+    "toes": 0.012,
+}
+# The joint a limb's contact is measured at, and the height of that joint above what it rests on.
+REST: Mapping[str, tuple[str, float]] = {
+    "foot": ("ankle", 0.04),
+    "ball": ("toes", 0.012),
+    "heel": ("heel", 0.012),
+    "instep": ("ankle", 0.028),
+    "knee": ("knee", 0.045),
+    "shin": ("knee", 0.045),
+    "leg": ("ankle", 0.028),
+    "hand": ("wrist", 0.02),
+    "forearm": ("elbow", 0.03),
+    "elbow": ("elbow", 0.03),
+    "arm": ("wrist", 0.02),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A flat thing to rest on: where it lies along an axis (0 x, 1 y, 2 z) and which way it faces (1 or -1)."""
+
+    axis: int
+    value: float
+    sign: int = 1
+
+    def gap(self, point: Vector, radius: float) -> float:
+        """Return how far the point's flesh is off the surface (negative: inside it)."""
+        return self.sign * (point[self.axis] - self.value) - radius
+
+    def touching(self, point: Vector, radius: float) -> Vector:
+        """Return the point moved straight to where its flesh touches."""
+        moved = list(point)
+        moved[self.axis] = self.value + self.sign * radius
+        return (moved[0], moved[1], moved[2])
+
+
+FLOOR = Surface(2, 0.0)
+type Surfaces = Mapping[str, Surface]
+
+
+def extent(part: Frame, halves: tuple[float, float, float], towards: Vector) -> float:
+    """Return how far an ellipsoid part of the trunk reaches in a direction from its centre."""
+    spans = (dot(part.axis, towards) * halves[0], dot(part.front, towards) * halves[1], dot(part.near, towards) * halves[2])
+    return math.sqrt(sum(span * span for span in spans))
+
+
+def contact_point(body: Body, part: str, surface: Surface) -> tuple[Vector, float]:
+    """Return the joint (or centre) a part's contact is measured at, and its distance from a touched surface."""
+    down: Vector = tuple(-surface.sign if i == surface.axis else 0.0 for i in range(3))  # type: ignore[assignment]
+    if part == "hips":
+        return body.pelvis.centre, extent(body.pelvis, PELVIS, down)
+    if part == "chest":
+        return body.chest.centre, extent(body.chest, CHEST, down)
+    if part == "head":
+        return body.head.centre, HEAD_RADIUS
+    side, name = part.split("_")
+    joint, radius = REST[name]
+    return body.joints[f"{joint}_{side}"], radius
+
+
+def head_target(body: Body, name: str, sign: int) -> Vector | None:
+    """Return a place of the trunk or head for a hand, by its name; `sign` is 1 for the near hand."""
+    spots: Mapping[str, tuple[Frame, float, float, float]] = {
+        "head": (body.head, -0.02, -0.062, 0.035),
+        "forehead": (body.head, 0.03, 0.075, 0.03),
+        "temple": (body.head, 0.01, 0.0, 0.07),
+        "waist": (body.pelvis, 0.05, -0.01, 0.098),
+        "low_back": (body.pelvis, 0.07, -0.075, 0.05),
+        "under_back": (body.pelvis, 0.11, -0.05, 0.03),
+        "tail": (body.pelvis, 0.02, -0.085, 0.0),
+        "belly": (body.pelvis, 0.085, 0.078, 0.055),
+        "ribs": (body.chest, -0.11, 0.085, 0.05),
+        "breast": (body.chest, -0.04, 0.085, 0.045),
+        "breastbone": (body.chest, -0.06, 0.105, 0.022),
+        "opposite_shoulder": (body.chest, -0.035, 0.085, -0.05),
+        "nape": (body.head, -0.055, -0.06, 0.02),
+    }
+    if name not in spots:
+        return None
+    part, up, forward, sideways = spots[name]
+    return part.at(up, forward, sign * sideways)
+
+
+GRIPS: Mapping[str, tuple[str, str, float]] = {
+    "thigh": ("hip", "knee", 0.055),
+    "knee": ("hip", "knee", 0.05),
+    "shin": ("knee", "ankle", 0.045),
+    "ankle": ("knee", "ankle", 0.035),
+    "foot": ("ankle", "toes", 0.03),
+    "forearm": ("elbow", "wrist", 0.03),
+    "upper": ("shoulder", "elbow", 0.04),
+    "wrist": ("elbow", "wrist", 0.028),
+}
+GRIP_AT: Mapping[str, float] = {"knee": 0.97, "ankle": 0.95, "thigh": 0.7, "foot": 0.55, "wrist": 0.97}
+
+
+def grip_target(body: Body, touch: Touch, joint: Vector) -> Vector:
+    """Return where the touching joint must be to hold a part of the body. Raises ValueError for an unknown part."""
+    side, name = touch.part.split("_")
+    if (spot := head_target(body, touch.on, 1 if side == "near" else -1)) is not None:
+        return spot
+    other, _, part = touch.on.partition("_")
+    if other not in SIDES or part not in GRIPS:
+        raise ValueError(f"{touch.part} is on {touch.on!r}, which is neither a prop nor a part of the body")
+    start, end, radius = GRIPS[part]
+    a, b = body.joints[f"{start}_{other}"], body.joints[f"{end}_{other}"]
+    spot = between(a, b, touch.at if touch.at is not None else GRIP_AT.get(part, 0.5))
+    bone = unit(subtract(b, a))
+    away = across(touch.toward if touch.toward is not None else subtract(joint, spot), bone)
+    return along(spot, unit(away), radius + (0.012 if name == "hand" else 0.03)) if length(away) > 1e-6 else spot
+
+
+def is_surface(touch: Touch, surfaces: Surfaces) -> bool:
+    return touch.on == "floor" or touch.on in surfaces
+
+
+def level(posture: Posture, bone: str) -> Posture:
+    """Lay a hand or foot flat: the same heading, without its slope."""
+    x, y, z = posture.directions[bone]
+    if math.hypot(x, y) < 0.05:
+        return posture
+    return posture.turned({bone: unit((x, y, 0.0))})
+
+
+def drop(posture: Posture, bone: str, start: Vector, height: float) -> Posture:
+    """Tip a bone up or down, keeping its heading, until its end is at that height."""
+    x, y, _ = posture.directions[bone]
+    rise = max(-0.999, min(0.999, (height - start[2]) / bone_length(bone)))
+    flat = math.hypot(x, y)
+    heading = (x / flat, y / flat) if flat > 1e-6 else (1.0, 0.0)
+    run = math.sqrt(1 - rise * rise)
+    return posture.turned({bone: (heading[0] * run, heading[1] * run, rise)})
+
+
+def reach(posture: Posture, side: str, bones: tuple[str, str, str], target: Vector) -> Posture:
+    """Bend an arm or a leg so that its wrist or ankle is at the target. The shoulder may glide, hence the repeats."""
+    upper, lower, _ = (f"{bone}_{side}" for bone in bones)
+    start, middle = ("shoulder", "elbow") if bones is ARM else ("hip", "knee")
+    for _ in range(4 if bones is ARM else 1):
+        joints = pose_body(posture).joints
+        first, second = two_bones(
+            joints[f"{start}_{side}"], target, joints[f"{middle}_{side}"], bone_length(upper), bone_length(lower)
+        )
+        posture = posture.turned({upper: first, lower: second})
+    return posture
+
+
+def place_limb(posture: Posture, touch: Touch, surface: Surface, pin: Vector | None) -> Posture:
+    """Bend one limb until its contact touches its surface, at the pinned place if there is one."""
+    side, name = touch.part.split("_")
+    joint, radius = REST[name]
+    if name in ("knee", "shin", "leg"):
+        return place_leg(posture, side, name, surface)
+    if name in ("elbow", "forearm", "arm"):
+        return place_arm(posture, side, name, surface)
+    bones = ARM if name == "hand" else LEG
+    if name in ("hand", "foot") and surface.axis == 2:
+        posture = level(posture, f"{bones[2]}_{side}")
+    for _ in range(3):
+        joints = pose_body(posture).joints
+        now = joints[f"{joint}_{side}"]
+        end = joints[f"{'wrist' if bones is ARM else 'ankle'}_{side}"]
+        wanted = surface.touching(now if pin is None else pin, radius)
+        posture = reach(posture, side, bones, add(end, subtract(wanted, now)))
+    return posture
+
+
+def place_leg(posture: Posture, side: str, name: str, surface: Surface) -> Posture:
+    joints = pose_body(posture).joints
+    hip = joints[f"hip_{side}"]
+    if name == "leg":
+        floor = surface.value + FLESH["ankle"]
+        posture = drop(posture, f"thigh_{side}", hip, max(floor + 0.008, (hip[2] + floor) / 2))
+    else:
+        posture = drop(posture, f"thigh_{side}", hip, surface.value + FLESH["knee"])
+        if name == "knee":
+            return posture
+    for _ in range(3):
+        joints = pose_body(posture).joints
+        gap = min(joints[f"{part}_{side}"][2] - FLESH[part] for part in ("ankle", "heel", "toes")) - surface.value
+        ankle = joints[f"ankle_{side}"]
+        posture = drop(posture, f"shin_{side}", joints[f"knee_{side}"], ankle[2] - gap)
+    return posture
+
+
+def place_arm(posture: Posture, side: str, name: str, surface: Surface) -> Posture:
+    for _ in range(3):
+        joints = pose_body(posture).joints
+        start = joints[f"shoulder_{side}"]
+        height = surface.value + FLESH["elbow"]
+        if name == "arm":
+            height = max(height, (start[2] + surface.value + FLESH["wrist"]) / 2)
+        posture = drop(posture, f"upper_arm_{side}", start, height)
+    if name == "elbow":
+        return posture
+    elbow = pose_body(posture).joints[f"elbow_{side}"]
+    posture = drop(posture, f"forearm_{side}", elbow, surface.value + FLESH["wrist"])
+    return level(posture, f"hand_{side}")
+
+
+def lowest(body: Body) -> float:
+    """Return the height of the lowest flesh of the body."""
+    down = (0.0, 0.0, -1.0)
+    heights = [
+        body.pelvis.centre[2] - extent(body.pelvis, PELVIS, down),
+        body.chest.centre[2] - extent(body.chest, CHEST, down),
+        body.head.centre[2] - HEAD_RADIUS,
+    ]
+    heights += [body.joints[f"{joint}_{side}"][2] - flesh for joint, flesh in FLESH.items() for side in SIDES]
+    return min(heights)
+
+
+def anchor(posture: Posture, touches: Iterable[Touch], surfaces: Surfaces, pins: Mapping[str, Vector]) -> Posture:
+    """Move the whole body: to its pinned places, onto the first level surface, and against the first upright one."""
+    settled: set[int] = set()
+    for touch in touches:
+        if not is_surface(touch, surfaces) or touch.part.endswith("_hand"):
+            continue
+        surface = surfaces.get(touch.on, FLOOR)
+        if touch.part.endswith("_foot"):
+            posture = level(posture, f"foot_{touch.part.split('_')[0]}")
+        point, radius = contact_point(pose_body(posture), touch.part, surface)
+        wanted = surface.touching(point, radius)
+        pin = pins.get(touch.part, wanted)
+        shift = [0.0, 0.0, 0.0]
+        for axis in (surface.axis, *(a for a in (0, 1) if touch.part in pins)):
+            if axis not in settled:
+                settled.add(axis)
+                shift[axis] = (wanted if axis == surface.axis else pin)[axis] - point[axis]
+        posture = posture.moved((shift[0], shift[1], shift[2]))
+    if 2 not in settled and not any(is_surface(touch, surfaces) for touch in touches):
+        posture = posture.moved((0.0, 0.0, -lowest(pose_body(posture))))
+    return posture
+
+
+def settle(posture: Posture, touches: tuple[Touch, ...], surfaces: Surfaces, pins: Mapping[str, Vector]) -> Posture:
+    """Place a posture on its contacts. `pins` keeps parts where they were (the point contact_point gives)."""
+    posture = anchor(posture, touches, surfaces, pins)
+    for touch in touches:
+        if touch.part == "head" and is_surface(touch, surfaces):
+            neck = pose_body(posture).joints["neck"]
+            posture = drop(posture, "head", neck, surfaces.get(touch.on, FLOOR).value + HEAD_RADIUS)
+    limbs = [touch for touch in touches if touch.part not in TRUNK_PARTS]
+    for touch in limbs:
+        if is_surface(touch, surfaces):
+            posture = place_limb(posture, touch, surfaces.get(touch.on, FLOOR), pins.get(touch.part))
+    for touch in sorted(limbs, key=lambda touch: touch.part.endswith("_hand")):
+        if not is_surface(touch, surfaces):
+            posture = grip(posture, touch)
+    return posture
+
+
+def grip(posture: Posture, touch: Touch) -> Posture:
+    """Bring a hand or foot to the part of the body it holds."""
+    side, name = touch.part.split("_")
+    bones = ARM if name == "hand" else LEG
+    joint = "wrist" if name == "hand" else "ankle"
+    body = pose_body(posture)
+    reference = body.joints[f"shoulder_{side}" if name == "hand" else f"hip_{side}"]
+    return reach(posture, side, bones, grip_target(body, touch, reference if touch.toward is None else body.joints[f"{joint}_{side}"]))
