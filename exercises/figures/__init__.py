@@ -1,0 +1,9 @@
+"""Figures drawn from joint angles: stills and looping animations of every exercise, as SVG text. Pure: no database.
+
+docs/figures.md explains the pose format; `manage.py figures` writes the files that pages refer to.
+"""
+
+from exercises.figures.picture import animation, still
+from exercises.figures.sheet import contact_sheet
+
+__all__ = ["animation", "contact_sheet", "still"]

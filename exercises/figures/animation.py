@@ -1,7 +1,6 @@
 """From key poses to a loop: which pose follows which, how long it is held, and the frames in between."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exercises.figures.scene import Placed, Scene
@@ -49,11 +48,11 @@ def linger(scene: Scene, index: int, hold_seconds: float) -> float:
 
 
 def frame_shares(a: Placed, b: Placed) -> list[float]:
-    """Return the shares of the way (0 < share <= 1) at which frames are drawn: more of them for wide movements."""
+    """Return the shares of the way (0-1, without its ends) at which frames are drawn in between: more of them for wide movements."""
     turns = [angle(a.posture.directions[bone], b.posture.directions[bone]) for bone in a.posture.directions]
     turns += [angle(a.posture.fronts[part], b.posture.fronts[part]) for part in a.posture.fronts]
     count = max(2, min(MOST_FRAMES, math.ceil(max(turns) / DEGREES_A_FRAME)))
-    return [i / count for i in range(1, count + 1)]
+    return [i / count for i in range(1, count)]
 
 
 def when(share: float) -> float:
@@ -77,15 +76,8 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
     for i, (placed, seconds) in enumerate(stops):
         frames += [Frame(now / total, placed), Frame((now + seconds) / total, placed)]
         now += seconds
-        frames += moving(scene, placed, stops[(i + 1) % len(stops)][0], now, move_seconds, total)
+        after = stops[(i + 1) % len(stops)][0]
+        for share in frame_shares(placed, after):
+            frames.append(Frame((now + move_seconds * when(share)) / total, scene.part_way(placed, after, share)))
         now += move_seconds
     return Loop(total, (*frames, Frame(1.0, stops[0][0])))
-
-
-def moving(scene: Scene, a: Placed, b: Placed, start: float, seconds: float, total: float) -> Sequence[Frame]:
-    """Return the frames strictly between two key poses."""
-    return [
-        Frame((start + seconds * when(share)) / total, scene.part_way(a, b, share))
-        for share in frame_shares(a, b)
-        if share < 1
-    ]

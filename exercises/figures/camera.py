@@ -1,4 +1,4 @@
-"""The camera: points in space to points on paper. Parallel projection, so lengths stay comparable across the picture."""
+"""The camera: points in space to points on paper. The projection is parallel."""
 
 import math
 from dataclasses import dataclass

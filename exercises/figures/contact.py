@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from exercises.figures.pose import TRUNK_PARTS, Touch
 from exercises.figures.skeleton import ARM, LEG, SIDES, Body, Frame, Posture, bone_length, pose_body, two_bones
-from exercises.figures.vectors import Vector, across, add, along, between, dot, length, scale, subtract, unit
+from exercises.figures.vectors import Vector, across, add, along, between, dot, length, subtract, unit
 
 # Half-widths of the trunk along the spine, front to back, and side to side.
 PELVIS = (0.066, 0.06, 0.11)
@@ -67,7 +67,11 @@ type Surfaces = Mapping[str, Surface]
 
 def extent(part: Frame, halves: tuple[float, float, float], towards: Vector) -> float:
     """Return how far an ellipsoid part of the trunk reaches in a direction from its centre."""
-    spans = (dot(part.axis, towards) * halves[0], dot(part.front, towards) * halves[1], dot(part.near, towards) * halves[2])
+    spans = (
+        dot(part.axis, towards) * halves[0],
+        dot(part.front, towards) * halves[1],
+        dot(part.near, towards) * halves[2],
+    )
     return math.sqrt(sum(span * span for span in spans))
 
 
@@ -143,7 +147,7 @@ def is_surface(touch: Touch, surfaces: Surfaces) -> bool:
 
 def level(posture: Posture, bone: str) -> Posture:
     """Lay a hand or foot flat: the same heading, without its slope."""
-    x, y, z = posture.directions[bone]
+    x, y, _ = posture.directions[bone]
     if math.hypot(x, y) < 0.05:
         return posture
     return posture.turned({bone: unit((x, y, 0.0))})
@@ -284,4 +288,9 @@ def grip(posture: Posture, touch: Touch) -> Posture:
     joint = "wrist" if name == "hand" else "ankle"
     body = pose_body(posture)
     reference = body.joints[f"shoulder_{side}" if name == "hand" else f"hip_{side}"]
-    return reach(posture, side, bones, grip_target(body, touch, reference if touch.toward is None else body.joints[f"{joint}_{side}"]))
+    return reach(
+        posture,
+        side,
+        bones,
+        grip_target(body, touch, reference if touch.toward is None else body.joints[f"{joint}_{side}"]),
+    )

@@ -17,9 +17,6 @@ from exercises.figures.vectors import (
     add,
     along,
     between,
-    cross,
-    dot,
-    length,
     scale,
     slerp,
     subtract,
@@ -95,11 +92,13 @@ def trunk_frame(body: Body, share: float) -> Frame:
     return Frame(centre, axis, front, near)
 
 
-def trunk_outline(camera: Camera, body: Body, stations: Sequence[tuple[float, float, float, float]]) -> tuple[Point, ...]:
+def trunk_outline(
+    camera: Camera, body: Body, stations: Sequence[tuple[float, float, float, float]]
+) -> tuple[Point, ...]:
     left, right = [], []
     frames = [(trunk_frame(body, share), a, b, shift, share) for share, a, b, shift in stations]
     points = [camera.flat(f.at(0, shift)) for f, _, _, shift, _ in frames]
-    for i, (f, a, b, shift, share) in enumerate(frames):
+    for i, (f, a, b, _, share) in enumerate(frames):
         (x0, y0), (x1, y1) = points[max(0, i - 1)], points[min(len(points) - 1, i + 1)]
         run = math.hypot(x1 - x0, y1 - y0) or 1.0
         n = (-(y1 - y0) / run, (x1 - x0) / run)
@@ -121,7 +120,9 @@ def leg(camera: Camera, body: Body, side: str, shade: str) -> Item:
     shin = [(knee, 0.045), (calf, 0.05), (between(knee, ankle, 0.93), 0.03)]
     foot = [(ankle, 0.026), (between(ankle, toes, 0.6), 0.023), (toes, 0.015)]
     back = [(ankle, 0.026), (heel, 0.019)]
-    balls = [(between(a, b, t), r) for a, b, r in ((hip, knee, 0.055), (knee, ankle, 0.04)) for t in (0.25, 0.5, 0.75, 1)]
+    balls = [
+        (between(a, b, t), r) for a, b, r in ((hip, knee, 0.055), (knee, ankle, 0.04)) for t in (0.25, 0.5, 0.75, 1)
+    ]
     return Item(
         f"leg_{side}",
         (
@@ -185,13 +186,15 @@ def head(camera: Camera, body: Body, *, is_back_of_head: bool) -> Item:
     return Item("head", shapes, ((h.centre, 0.058), (h.at(-0.03), 0.045)))
 
 
-def figure(camera: Camera, body: Body, *, far: str, is_back_of_head: bool, glow: Mapping[str, tuple[Shape, ...]]) -> list[Item]:
+def figure(
+    camera: Camera, body: Body, *, far: str, is_back_of_head: bool, glow: Mapping[str, tuple[Shape, ...]]
+) -> list[Item]:
     """Return the items of the body, unordered. `far` is the side drawn darker, or nothing."""
     items = [trunk(camera, body, glow.get("trunk", ())), head(camera, body, is_back_of_head=is_back_of_head)]
     for side in SIDES:
         shade = " far" if side == far else ""
-        for limb in (leg(camera, body, side, shade), arm(camera, body, side, shade)):
-            items.append(Item(limb.name, (*limb.shapes, *glow.get(limb.name, ())), limb.balls))
+        limbs = (leg(camera, body, side, shade), arm(camera, body, side, shade))
+        items += [Item(limb.name, (*limb.shapes, *glow.get(limb.name, ())), limb.balls) for limb in limbs]
     return items
 
 
@@ -226,12 +229,3 @@ def drawing_order(camera: Camera, frames: Iterable[Sequence[Item]]) -> list[str]
         order.append(farthest)
         names.remove(farthest)
     return order
-
-
-def normal_to(direction: Vector, hint: Vector) -> Vector:
-    side = across(hint, direction)
-    return unit(side) if length(side) > 1e-6 else unit(cross(direction, (0.1, 1.0, 0.2)))
-
-
-def facing_viewer(camera: Camera, normal: Vector) -> float:
-    return dot(normal, camera.towards)

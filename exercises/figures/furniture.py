@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from exercises.figures.camera import Camera
 from exercises.figures.contact import head_target
@@ -110,7 +111,9 @@ def held(camera: Camera, prop: Prop, body: Body, number: int) -> Item:
     start = place_of(body, prop.start)
     if prop.kind == "weight":
         low = add(start, (0, 0, -0.075))
-        handle = Shape(name + "h", "held", ((camera.flat(start), camera.flat(add(start, (0, 0, -0.03)))),), "line", 0.03)
+        handle = Shape(
+            name + "h", "held", ((camera.flat(start), camera.flat(add(start, (0, 0, -0.03)))),), "line", 0.03
+        )
         bell = Shape(name, "dark", (blob(camera, [(add(low, (-0.02, 0, 0)), 0.05), (add(low, (0.02, 0, 0)), 0.05)]),))
         return Item(name, (handle, bell), ((low, 0.05),))
     end = place_of(body, prop.end)
@@ -119,8 +122,10 @@ def held(camera: Camera, prop: Prop, body: Body, number: int) -> Item:
         line = unit(subtract(end, start))
         points = [along(start, line, -0.07), along(end, line, 0.09)]
     width = {"stick": 0.022, "strap": 0.018, "band": 0.016}[prop.kind]
-    shape = Shape(name, "held" if prop.kind != "stick" else "held stick", (tuple(map(camera.flat, points)),), "line", width)
-    return Item(name, (shape,), tuple((between(a, b, t), 0.012) for a, b in zip(points, points[1:]) for t in (0.1, 0.5, 0.9)))
+    shape = Shape(
+        name, "held" if prop.kind != "stick" else "held stick", (tuple(map(camera.flat, points)),), "line", width
+    )
+    return Item(name, (shape,), tuple((between(a, b, t), 0.012) for a, b in pairwise(points) for t in (0.1, 0.5, 0.9)))
 
 
 def corners(shapes: Iterable[Shape]) -> list[Point]:

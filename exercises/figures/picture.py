@@ -21,7 +21,9 @@ class Picture:
     def __init__(self, scene: Scene, bodies: Sequence[Body], muscles: AbstractSet[str] = NO_MUSCLES) -> None:
         self.scene = scene
         self.muscles = muscles
-        depth = sum(dot(body.chest.near, scene.camera.towards) + dot(body.pelvis.near, scene.camera.towards) for body in bodies)
+        depth = sum(
+            dot(body.chest.near, scene.camera.towards) + dot(body.pelvis.near, scene.camera.towards) for body in bodies
+        )
         self.far = "far" if depth > 0 else "near"
         away = sum(dot(body.head.front, scene.camera.towards) for body in bodies) / len(bodies)
         self.is_back_of_head = away < -0.55
@@ -62,7 +64,9 @@ class Picture:
         return "".join(elements)
 
 
-def still(poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", muscles: AbstractSet[str] = NO_MUSCLES) -> str:
+def still(
+    poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", muscles: AbstractSet[str] = NO_MUSCLES
+) -> str:
     """Return one key pose (counted from 0) as an SVG file. Raises ValueError for a pose that cannot be drawn."""
     set_up = scene(poses)
     pose = set_up.poses[index]

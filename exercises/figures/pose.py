@@ -145,7 +145,7 @@ def read_touches(contacts: Mapping[str, Any], view: str) -> tuple[Touch, ...]:
             parts = [name]
         else:
             raise ValueError(f"contact {name!r} is none of {', '.join([*TRUNK_PARTS, *PAIRS, *LIMB_PARTS])}")
-        details = {"on": target} if isinstance(target, str) else dict(target)
+        details: dict[str, Any] = {"on": target} if isinstance(target, str) else dict(target)
         if not isinstance(details.get("on"), str) or details.keys() - {"on", "at", "toward"}:
             raise ValueError(f"contact {name!r} is {target!r}: it needs what it is on, and may have at and toward")
         toward = details.get("toward")

@@ -100,9 +100,7 @@ def boxes(prop: Prop) -> list[Box]:
     if prop.kind == "chair":
         w, d, t = 0.125, 0.13, 0.022
         back = x - w if prop.facing == "right" else x + w - t
-        legs = [
-            Box((lx, ly, 0), (lx + t, ly + t, h - 0.03)) for ly in (y + d - t, y - d) for lx in (x - w, x + w - t)
-        ]
+        legs = [Box((lx, ly, 0), (lx + t, ly + t, h - 0.03)) for ly in (y + d - t, y - d) for lx in (x - w, x + w - t)]
         seat = Box((x - w, y - d, h - 0.03), (x + w, y + d, h))
         if prop.facing == "viewer":
             rest = [Box((x - w, y + d - t, h), (x + w, y + d, h + 0.27))]

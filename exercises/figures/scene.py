@@ -10,7 +10,7 @@ from exercises.figures.contact import FLOOR, contact_point, is_surface, lowest, 
 from exercises.figures.pose import CAMERAS, KeyPose, Touch, read_pose
 from exercises.figures.props import Prop, read_props, surfaces
 from exercises.figures.skeleton import Body, Posture, blend, pose_body
-from exercises.figures.vectors import Vector, between, subtract
+from exercises.figures.vectors import Vector, between
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,3 @@ def scene(raw_poses: Sequence[Mapping[str, Any]]) -> Scene:
             raise ValueError(f"Key pose {pose.label!r}: {error}") from error
     yaw, pitch = next((pose.camera for pose in poses if pose.camera), CAMERAS[poses[0].view])
     return Scene(poses, tuple(placed), props, camera(yaw, pitch))
-
-
-def travel(a: Placed, b: Placed) -> Vector:
-    return subtract(b.posture.root, a.posture.root)
