@@ -1,9 +1,12 @@
 """What was done: a session, its entries, and the sets logged in each."""
 
 import uuid
-from typing import TYPE_CHECKING
+import zoneinfo
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -11,17 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dose import Side
+from exercises.dose import Dose, Side
 from exercises.models import DOSE_COLUMNS, Activity, DoseColumns, Exercise
 from routines.models import Routine
 from routines.timeline import PREPARE_SECONDS, Phase, PlannedExercise, unroll
+from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS, Record
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MAX_SESSION_SECONDS = 24 * 60 * 60
-MAX_LOGGED_REPS = 1000
-MAX_HELD_SECONDS = 10 * 60 * 60
+
+RECORDED = ["record_version", "duration_seconds", "started_at", "local_on"]
 
 
 class SideChoices(models.TextChoices):
@@ -63,7 +66,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 "routine": routine,
                 "name": routine.name,
                 "started_at": timezone.now(),
-                "local_on": timezone.localdate(),
+                "local_on": timezone.localdate(timezone=zoneinfo.ZoneInfo(person.time_zone)),
                 "time_zone": person.time_zone,
             },
         )
@@ -143,6 +146,62 @@ class Session(models.Model):
 
     def phases(self, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
         return unroll((entry.planned() for entry in self.entries.all()), prepare_seconds=prepare_seconds)
+
+    def doses(self) -> dict[int, Dose]:
+        """Return what was planned, by position."""
+        return {entry.position: entry.dose for entry in self.entries.all()}
+
+    @transaction.atomic
+    def record(self, record: Record) -> bool:
+        """Store what was done so far; return whether it was news. An older report, or one after the end, is not."""
+        self._lock()
+        if self.finished_at is not None or record.version <= self.record_version:
+            return False
+        self._store(record)
+        self.save(update_fields=RECORDED)
+        return True
+
+    @transaction.atomic
+    def finish(self, record: Record, **ratings: Any) -> bool:
+        """End the session with its last report and its ratings (pain_before, pain_after, effort, note).
+
+        The same report again changes nothing; a newer one corrects it. Raises ValidationError when it would
+        finish before it started.
+        """
+        self._lock()
+        is_news = record.version > self.record_version
+        if self.finished_at is not None and not is_news:
+            return False
+        if is_news:
+            self._store(record)
+        self.finished_at = record.finished_at or timezone.now()
+        if self.finished_at < self.started_at:
+            raise ValidationError(_("A session cannot finish before it started."))
+        for name, value in ratings.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*RECORDED, "finished_at", *ratings])
+        return True
+
+    def _lock(self) -> None:
+        """Make two reports of one session wait for each other, and see what the first one stored."""
+        self.refresh_from_db(from_queryset=Session.objects.select_for_update())
+
+    def _store(self, record: Record) -> None:
+        """Replace the logged sets by the report's, in as many queries for sixty exercises as for one."""
+        self.record_version = record.version
+        self.duration_seconds = record.duration_seconds
+        if record.started_at is not None:
+            self.started_at = record.started_at
+            self.local_on = record.started_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        reports = {report.position: report for report in record.entries}
+        entries = [entry for entry in self.entries.all() if entry.position in reports]
+        for entry in entries:
+            entry.duration_seconds = reports[entry.position].duration_seconds
+        Entry.objects.bulk_update(entries, ["duration_seconds"])
+        LoggedSet.objects.filter(entry__session=self).delete()
+        LoggedSet.objects.bulk_create(
+            LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
+        )
 
     def delete_softly(self) -> None:
         self.deleted_at = timezone.now()

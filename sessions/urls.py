@@ -1,10 +1,14 @@
 from django.urls import path
 
-from sessions.views import history, progress
+from sessions.views import history, play, progress
 
 app_name = "sessions"
 urlpatterns = [
     path("sessions/", history.history, name="list"),
     path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("sessions/start/", play.start, name="start"),
+    path("sessions/<uuid:pk>/play/", play.play, name="play"),
+    path("sessions/<uuid:pk>/record/", play.record, name="record"),
+    path("sessions/<uuid:pk>/finish/", play.finish, name="finish"),
     path("progress/", progress.progress, name="progress"),
 ]

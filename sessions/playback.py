@@ -1,0 +1,93 @@
+"""What the player is given in its page, once: the phases, the exercises, the words. It asks for nothing more."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from routines.timeline import Phase, PhaseKind
+from sessions.models import Session
+
+
+def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
+    """Return the player's data for JSON. A phase is a short row: PHASE_FIELDS in static/js/player/timeline.js."""
+    return {
+        "id": str(session.pk),
+        "version": session.record_version,
+        "phases": [
+            [
+                phase.kind.value,
+                phase.seconds,
+                phase.position,
+                phase.set_number,
+                phase.rep_number,
+                phase.side.value,
+                phase.reps,
+                int(phase.is_tapped),
+                int(phase.is_alternating),
+            ]
+            for phase in phases
+        ],
+        "entries": [
+            {
+                "position": entry.position,
+                "name": entry.exercise.name,
+                "dose": str(entry.dose),
+                "startPosition": entry.exercise.get_start_position_display(),
+                "cue": entry.exercise.cues[0] if entry.exercise.cues else "",
+                "sets": [[number, side.value] for number, side in entry.dose.set_keys()],
+                "holds": entry.dose.reps if entry.dose.is_held else 0,
+                "setCount": entry.dose.sets,
+            }
+            for entry in session.entries.all()
+        ],
+        "words": words(),
+    }
+
+
+def words() -> dict[str, str]:
+    """Return every word the player itself writes; {braces} are filled in by it."""
+    return {
+        PhaseKind.PREPARE.value: _("Get ready"),
+        PhaseKind.TRANSITION.value: _("Next exercise"),
+        PhaseKind.WORK.value: _("Hold"),
+        PhaseKind.RELEASE.value: _("Let go"),
+        PhaseKind.SWITCH.value: _("Switch sides"),
+        PhaseKind.REST.value: _("Rest"),
+        PhaseKind.FINISH.value: _("Done"),
+        "repeats": _("Repeat"),
+        "left": _("Left side"),
+        "right": _("Right side"),
+        "alternating": _("Left and right in turn"),
+        "set": _("Set {n} of {of}"),
+        "rep": _("Hold {n} of {of}"),
+        "times": _("{n} times"),
+        "timesEach": _("{n} each side"),
+        "next": _("Next: {what}"),
+        "last": _("Last one"),
+        "left_minutes": _("{time} left"),
+        "paused": _("Paused"),
+        "pause": _("Pause"),
+        "resume": _("Go on"),
+        "seconds": _("{n} seconds"),
+        "away": _("You were away for {time}, so the clock stopped where you left. Nothing was logged meanwhile."),
+        "awake": _("Screen stays on"),
+        "asleep": _("Your screen may lock. The clock goes on, the sound may not."),
+        "soundOff": _("Sound is off"),
+        "soundBlocked": _("Tap the loudspeaker for sound"),
+        "saved": _("Saved to your account"),
+        "unsaved": _("Kept on this device, not yet in your account"),
+        "unkept": _("This browser keeps nothing, so do not close or reload this page before the session is saved."),
+        "signedOut": _("You have been signed out. Nothing is lost: sign in again and come back to this page."),
+        "refused": _("The server did not take the session. It is still kept on this device."),
+        "faster": _("10 seconds less"),
+        "slower": _("10 seconds more"),
+        "fewer": _("One repeat less"),
+        "more": _("One repeat more"),
+        "skipped": _("skipped"),
+        "total": _("{time} in all"),
+        "mute": _("Sound off"),
+        "unmute": _("Sound on"),
+        "hour": _("{h} h {m} min"),
+        "minute": _("{m} min"),
+        "second": _("{s} s"),
+    }

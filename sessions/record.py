@@ -1,0 +1,138 @@
+"""The player's report of a session: read from JSON and held against the session's own plan. Pure.
+
+{"version": 7, "sent_at": 1767225600000, "started_at": …, "finished_at": … or null,
+ "entries": [{"position": 0, "duration_seconds": 95,
+              "sets": [{"number": 1, "side": "left", "reps": 1, "held_seconds": 45, "is_skipped": false}]}]}
+
+Times are milliseconds since 1970 by the phone's clock. That clock may be wrong, so they are moved by as much as
+`sent_at` is off from the server's clock when the report arrives.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exercises.dose import Dose, Side
+
+MAX_SESSION_SECONDS = 24 * 60 * 60
+MAX_LOGGED_REPS = 1000
+MAX_HELD_SECONDS = 10 * 60 * 60
+MAX_VERSION = 2**31 - 1
+# The year 2100: past any real time, far below what a datetime can hold.
+MAX_MILLISECONDS = 4_102_444_800_000
+
+
+class RecordError(ValueError):
+    """What is wrong with a report, in words for the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecord:
+    number: int
+    side: Side
+    reps: int = 0
+    held_seconds: int = 0
+    is_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    position: int
+    duration_seconds: int
+    sets: tuple[SetRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was done up to one moment. A later report of the same session has a higher version."""
+
+    version: int
+    entries: tuple[EntryRecord, ...]
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def duration_seconds(self) -> int:
+        return sum(entry.duration_seconds for entry in self.entries)
+
+
+def parse_record(text: str | bytes, doses: Mapping[int, Dose], *, now: datetime) -> Record:
+    """Return the report as checked values. `doses` is the session's plan, by position. Raises RecordError."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(_("The report is not readable JSON.")) from error
+    if not isinstance(data, dict):
+        raise RecordError(_("The report must be one JSON object."))
+    started_at, finished_at = _times(data, now)
+    entries = tuple(_entry(row, doses) for row in _rows(data, "entries", len(doses)))
+    if len({entry.position for entry in entries}) < len(entries):
+        raise RecordError(_("The report names an exercise twice."))
+    record = Record(_whole(data, "version", 1, MAX_VERSION), entries, started_at, finished_at)
+    if record.duration_seconds > MAX_SESSION_SECONDS:
+        raise RecordError(_("A session cannot last longer than a day."))
+    return record
+
+
+def _times(data: dict[str, Any], now: datetime) -> tuple[datetime, datetime | None]:
+    sent = _whole(data, "sent_at", 0, MAX_MILLISECONDS)
+    started = _whole(data, "started_at", 0, MAX_MILLISECONDS)
+    finished = None if data.get("finished_at") is None else _whole(data, "finished_at", 0, MAX_MILLISECONDS)
+    if finished is not None and finished < started:
+        raise RecordError(_("A session cannot finish before it started."))
+    if max(started, finished or 0) > sent:
+        raise RecordError(_("The report speaks of a time after it was sent."))
+    shift = now - _moment(sent)
+    return _moment(started) + shift, None if finished is None else _moment(finished) + shift
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def _entry(row: dict[str, Any], doses: Mapping[int, Dose]) -> EntryRecord:
+    position = _whole(row, "position", 0, MAX_VERSION)
+    if position not in doses:
+        raise RecordError(_("The session has no exercise at place %(place)s.") % {"place": position})
+    keys = set(doses[position].set_keys())
+    sets = tuple(_set(each) for each in _rows(row, "sets", len(keys)))
+    strange = {(each.number, each.side) for each in sets} - keys
+    if strange or len({(each.number, each.side) for each in sets}) < len(sets):
+        raise RecordError(
+            _("The sets reported at place %(place)s are not the sets of the session.") % {"place": position}
+        )
+    return EntryRecord(position, _whole(row, "duration_seconds", 0, MAX_SESSION_SECONDS), sets)
+
+
+def _set(row: dict[str, Any]) -> SetRecord:
+    side, is_skipped = row.get("side"), row.get("is_skipped", False)
+    if side not in [each.value for each in Side]:
+        raise RecordError(_("A side is one of left, right and both."))
+    if not isinstance(is_skipped, bool):
+        raise RecordError(_("“%(name)s” must be true or false.") % {"name": "is_skipped"})
+    reps, held_seconds = _whole(row, "reps", 0, MAX_LOGGED_REPS), _whole(row, "held_seconds", 0, MAX_HELD_SECONDS)
+    if is_skipped and (reps or held_seconds):
+        raise RecordError(_("A skipped set cannot have repeats or seconds."))
+    return SetRecord(_whole(row, "number", 1, MAX_VERSION), Side(side), reps, held_seconds, is_skipped)
+
+
+def _rows(data: dict[str, Any], name: str, most: int) -> list[dict[str, Any]]:
+    rows = data.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise RecordError(_("“%(name)s” must be a list of objects.") % {"name": name})
+    if len(rows) > most:
+        raise RecordError(_("“%(name)s” lists more than the session has.") % {"name": name})
+    return rows
+
+
+def _whole(data: dict[str, Any], name: str, low: int, high: int) -> int:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise RecordError(
+            _("“%(name)s” must be a whole number from %(low)s to %(high)s.") % {"name": name, "low": low, "high": high}
+        )
+    return value

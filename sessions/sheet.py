@@ -1,0 +1,147 @@
+"""The forms that start and end a session: the end takes ratings and the player's report, or the sheet by hand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dose import Dose, Side
+from sessions.models import Entry, Session
+from sessions.record import (
+    MAX_HELD_SECONDS,
+    MAX_LOGGED_REPS,
+    EntryRecord,
+    Record,
+    RecordError,
+    SetRecord,
+    parse_record,
+)
+
+PAIN_WORDS = {0: _("none"), 5: _("moderate"), 10: _("worst imaginable")}
+EFFORT_WORDS = {0: _("nothing at all"), 3: _("moderate"), 5: _("hard"), 7: _("very hard"), 10: _("all I had")}
+
+
+class StartForm(forms.Form):
+    """Which routine, and the key that makes starting it twice one session."""
+
+    routine = forms.IntegerField(min_value=1)
+    key = forms.UUIDField()
+
+
+class ScaleField(forms.TypedChoiceField):
+    """A rating from 0 to 10 chosen with one tap, or left out. `words` explains some of the numbers."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, words: dict[int, Any], **kwargs: Any) -> None:
+        self.words = words
+        choices = [(number, number) for number in range(11)]
+        super().__init__(choices=choices, coerce=int, empty_value=None, required=False, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSet:
+    """One set of the sheet: what was planned and the names of its fields."""
+
+    entry: Entry
+    number: int
+    side: Side
+
+    @property
+    def prefix(self) -> str:
+        return f"set-{self.entry.position}-{self.number}-{self.side}"
+
+
+class SheetForm(forms.Form):
+    pain_before = ScaleField(label=_("Pain before"), words=PAIN_WORDS)
+    effort = ScaleField(label=_("How hard was the hardest part?"), words=EFFORT_WORDS)
+    pain_after = ScaleField(label=_("Pain now"), words=PAIN_WORDS)
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+    record = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    RATINGS = ("pain_before", "effort", "pain_after", "note")
+
+    def __init__(self, *args: Any, session: Session, now: datetime, **kwargs: Any) -> None:
+        """Add the fields of each set. Wants the session with its entries and their exercises loaded."""
+        super().__init__(*args, **kwargs)
+        self.session, self.now = session, now
+        self.entries = list(session.entries.all())
+        for entry in self.entries:
+            for each in sheet_sets(entry):
+                self._add_fields(each, entry.dose)
+
+    def _add_fields(self, each: SheetSet, dose: Dose) -> None:
+        label = {"set": each.number, "side": each.side}
+        self.fields[f"{each.prefix}-done"] = forms.BooleanField(
+            label=_("Set %(set)s done (%(side)s)") % label, required=False, initial=True
+        )
+        self.fields[f"{each.prefix}-reps"] = forms.IntegerField(
+            label=_("Repeats in set %(set)s (%(side)s)") % label,
+            min_value=0,
+            max_value=MAX_LOGGED_REPS,
+            initial=dose.reps,
+            required=False,
+        )
+        if dose.is_held:
+            self.fields[f"{each.prefix}-held"] = forms.IntegerField(
+                label=_("Seconds held in set %(set)s (%(side)s)") % label,
+                min_value=0,
+                max_value=MAX_HELD_SECONDS,
+                initial=dose.reps * dose.hold_seconds,
+                required=False,
+            )
+
+    def rows(self) -> Iterator[tuple[Entry, list[dict[str, Any]]]]:
+        """Yield each entry with its sets, as the template shows them."""
+        for entry in self.entries:
+            yield (
+                entry,
+                [
+                    {
+                        "number": each.number,
+                        "side": each.side.value,
+                        "done": self[f"{each.prefix}-done"],
+                        "reps": self[f"{each.prefix}-reps"] if entry.reps > 1 or not entry.hold_seconds else None,
+                        "held": self[f"{each.prefix}-held"] if entry.hold_seconds else None,
+                    }
+                    for each in sheet_sets(entry)
+                ],
+            )
+
+    def clean_record(self) -> Record | None:
+        text = self.cleaned_data["record"]
+        if not text:
+            return None
+        try:
+            return parse_record(text, self.session.doses(), now=self.now)
+        except RecordError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def report(self) -> Record:
+        """Return what was done: the player's report, or the sheet's rows when it was filled in by hand."""
+        return self.cleaned_data["record"] or Record(
+            version=self.session.record_version + 1, entries=tuple(self._entry(entry) for entry in self.entries)
+        )
+
+    def ratings(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.RATINGS}
+
+    def _entry(self, entry: Entry) -> EntryRecord:
+        """Return one exercise by hand; its time is the plan's share for the sets that were done."""
+        sets = tuple(self._set(each, entry.dose) for each in sheet_sets(entry))
+        done = sum(not each.is_skipped for each in sets)
+        return EntryRecord(entry.position, round(entry.dose.seconds() * done / len(sets)), sets)
+
+    def _set(self, each: SheetSet, dose: Dose) -> SetRecord:
+        if not self.cleaned_data[f"{each.prefix}-done"]:
+            return SetRecord(each.number, each.side, is_skipped=True)
+        reps, held = self.cleaned_data[f"{each.prefix}-reps"], self.cleaned_data.get(f"{each.prefix}-held")
+        return SetRecord(each.number, each.side, dose.reps if reps is None else reps, held or 0)
+
+
+def sheet_sets(entry: Entry) -> Iterator[SheetSet]:
+    for number, side in entry.dose.set_keys():
+        yield SheetSet(entry, number, side)
