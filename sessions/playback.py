@@ -13,6 +13,7 @@ def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
     return {
         "id": str(session.pk),
         "version": session.record_version,
+        "startedAt": int(session.started_at.timestamp() * 1000) if session.record_version else None,
         "phases": [
             [
                 phase.kind.value,
@@ -37,6 +38,9 @@ def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
                 "sets": [[number, side.value] for number, side in entry.dose.set_keys()],
                 "holds": entry.dose.reps if entry.dose.is_held else 0,
                 "setCount": entry.dose.sets,
+                # What the server has of it already: played on another device, or before this browser forgot.
+                "seconds": entry.duration_seconds,
+                "logged": [[done.number, done.side, done.reps, done.held_seconds] for done in entry.logged_sets.all()],
             }
             for entry in session.entries.all()
         ],

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField
 from exercises.dose import Dose, Side
 from sessions.models import Entry, Session
 from sessions.record import (
@@ -20,26 +21,12 @@ from sessions.record import (
     parse_record,
 )
 
-PAIN_WORDS = {0: _("none"), 5: _("moderate"), 10: _("worst imaginable")}
-EFFORT_WORDS = {0: _("nothing at all"), 3: _("moderate"), 5: _("hard"), 7: _("very hard"), 10: _("all I had")}
-
 
 class StartForm(forms.Form):
     """Which routine, and the key that makes starting it twice one session."""
 
     routine = forms.IntegerField(min_value=1)
     key = forms.UUIDField()
-
-
-class ScaleField(forms.TypedChoiceField):
-    """A rating from 0 to 10 chosen with one tap, or left out. `words` explains some of the numbers."""
-
-    widget = forms.RadioSelect
-
-    def __init__(self, *, words: dict[int, Any], **kwargs: Any) -> None:
-        self.words = words
-        choices = [(number, number) for number in range(11)]
-        super().__init__(choices=choices, coerce=int, empty_value=None, required=False, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +43,9 @@ class SheetSet:
 
 
 class SheetForm(forms.Form):
-    pain_before = ScaleField(label=_("Pain before"), words=PAIN_WORDS)
+    pain_before = ScaleField(label=_("Pain now, before you start"), words=PAIN_WORDS)
     effort = ScaleField(label=_("How hard was the hardest part?"), words=EFFORT_WORDS)
-    pain_after = ScaleField(label=_("Pain now"), words=PAIN_WORDS)
+    pain_after = ScaleField(label=_("Pain now, after it"), words=PAIN_WORDS)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     record = forms.CharField(required=False, widget=forms.HiddenInput)
 

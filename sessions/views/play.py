@@ -94,7 +94,7 @@ def _page(request: HttpRequest, session: Session, form: SheetForm) -> HttpRespon
         "session": session,
         "form": form,
         "data": playback(session, phases),
-        "seconds": total_seconds(phases),
+        "minutes": max(1, round(total_seconds(phases) / 60)),
         "equipment": [label for value, label in Equipment.choices if value in needed],
     }
     return render(request, "sessions/play.html", context, status=422 if form.errors else 200)
