@@ -5,6 +5,8 @@ from backroutine import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("safety/", views.safety, name="safety"),
+    path("about/", views.about, name="about"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("exercises/", include("exercises.urls")),

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from exercises.catalogue import CATALOGUE_DIR, Source, read_sources
 from exercises.tomlfile import Table
 
 # Most urgent first: the order in which the safety page shows them.
-URGENCIES = ("emergency", "today", "days", "appointment", "maternity")
+URGENCIES: Mapping[str, Promise] = {
+    "emergency": _("Get help now"),
+    "today": _("Be seen today"),
+    "days": _("See a doctor within days"),
+    "appointment": _("Book an appointment"),
+    "maternity": _("If you are pregnant"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,13 @@ class Safety:
     sources: tuple[Source, ...]
     self_check: tuple[SelfCheck, ...]
     red_flags: tuple[RedFlag, ...]
+
+    def by_urgency(self) -> list[tuple[str, Promise, list[RedFlag]]]:
+        """Return (urgency, what it is called, its red flags), most urgent first."""
+        return [
+            (urgency, title, [flag for flag in self.red_flags if flag.urgency == urgency])
+            for urgency, title in URGENCIES.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def test_only_articles_and_common_practice_lack_an_address():
 
 def test_guidance_has_every_red_flag_most_urgent_first():
     flags = guidance.shipped().safety.red_flags
-    urgencies = [guidance.URGENCIES.index(flag.urgency) for flag in flags]
+    urgencies = [list(guidance.URGENCIES).index(flag.urgency) for flag in flags]
     assert urgencies == sorted(urgencies)
     assert [flag.id for flag in flags] == [
         "cauda-equina",
