@@ -7,8 +7,8 @@ from exercises.figures.scene import Placed, Scene
 from exercises.figures.vectors import angle
 
 # One frame at least for every so many degrees the fastest bone turns, so that straight lines between frames hide.
-DEGREES_A_FRAME = 13
-MOST_FRAMES = 12
+DEGREES_A_FRAME = 17
+MOST_FRAMES = 9
 LINGER_SECONDS = 0.7
 LONGEST_SHOWN_HOLD_SECONDS = 2.4
 
@@ -48,7 +48,7 @@ def linger(scene: Scene, index: int, hold_seconds: float) -> float:
 
 
 def frame_shares(a: Placed, b: Placed) -> list[float]:
-    """Return the shares of the way (0-1, without its ends) at which frames are drawn in between: more of them for wide movements."""
+    """Return the shares of the way (0-1, without its ends) to draw in between: more of them for wide movements."""
     turns = [angle(a.posture.directions[bone], b.posture.directions[bone]) for bone in a.posture.directions]
     turns += [angle(a.posture.fronts[part], b.posture.fronts[part]) for part in a.posture.fronts]
     count = max(2, min(MOST_FRAMES, math.ceil(max(turns) / DEGREES_A_FRAME)))

@@ -99,7 +99,7 @@ def head_target(body: Body, name: str, sign: int) -> Vector | None:
         "low_back": (body.pelvis, 0.07, -0.075, 0.05),
         "under_back": (body.pelvis, 0.11, -0.05, 0.03),
         "tail": (body.pelvis, 0.02, -0.085, 0.0),
-        "belly": (body.pelvis, 0.085, 0.078, 0.055),
+        "belly": (body.pelvis, 0.085, 0.07 + body.belly, 0.055),
         "ribs": (body.chest, -0.11, 0.085, 0.05),
         "breast": (body.chest, -0.04, 0.085, 0.045),
         "breastbone": (body.chest, -0.06, 0.105, 0.022),

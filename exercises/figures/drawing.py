@@ -26,13 +26,17 @@ from exercises.figures.vectors import (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One path: closed rounded loops (blobs), closed straight ones (polygons) or open lines with a width."""
+    """One path: closed rounded loops (blobs), closed straight ones (polygons) or open lines with a width.
+
+    `seen` is how much it is turned towards the viewer (negative: away); pictures leave out what mostly is not.
+    """
 
     name: str
     css: str
     loops: tuple[tuple[Point, ...], ...]
     kind: str = "blob"
     width: float = 0.0
+    seen: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def arm(camera: Camera, body: Body, side: str, shade: str) -> Item:
     shoulder, elbow, wrist, fingers = (j[f"{joint}_{side}"] for joint in ("shoulder", "elbow", "wrist", "fingers"))
     upper = [(shoulder, 0.038), (between(shoulder, elbow, 0.45), 0.037), (elbow, 0.028)]
     lower = [(elbow, 0.029), (between(elbow, wrist, 0.3), 0.032), (wrist, 0.02)]
-    hand = [(wrist, 0.02), (between(wrist, fingers, 0.5), 0.027), (fingers, 0.014)]
+    hand = [(wrist, 0.026), (fingers, 0.026)]
     sleeve = [(shoulder, 0.044), (between(shoulder, elbow, 0.3), 0.043), (between(shoulder, elbow, 0.5), 0.04)]
     bones = ((shoulder, elbow, 0.036), (elbow, wrist, 0.03), (wrist, fingers, 0.02))
     return Item(
@@ -171,17 +175,23 @@ def head(camera: Camera, body: Body, *, is_back_of_head: bool) -> Item:
     h = body.head
     base = along(body.chest.centre, body.chest.axis, -0.005)
     neck = Shape("neck", "neck", ((camera.flat(base), camera.flat(h.at(-0.03, -0.012))),), "line", 0.058)
-    jaw, brow = h.at(-0.036, 0.016), h.at(0.006, 0.014)
-    face = Shape("face", "skin", (blob(camera, [(jaw, 0.03), (between(jaw, brow, 0.5), 0.048), (brow, 0.047)]),))
-    crown, nape = h.at(0.018, -0.012), h.at(-0.02, -0.02)
-    hair = Shape("hair", "hair", (blob(camera, [(nape, 0.05), (between(nape, crown, 0.5), 0.06), (crown, 0.058)]),))
+    jaw, brow = h.at(-0.04, 0.014), h.at(0.0, 0.012)
+    face = Shape("face", "skin", (blob(camera, [(jaw, 0.037), (between(jaw, brow, 0.5), 0.054), (brow, 0.051)]),))
+    crown, nape = h.at(0.016, -0.01), h.at(-0.006, -0.026)
+    hair = Shape("hair", "hair", (blob(camera, [(nape, 0.041), (between(nape, crown, 0.5), 0.058), (crown, 0.058)]),))
     nose = Shape("nose", "nose", ((camera.flat(h.at(-0.012, 0.062)),),), "line", 0.02)
     eyes = tuple(
-        (camera.flat(h.at(0.006, 0.054, 0.021 * sign)),)
-        for sign in (1, -1)
-        if camera.depth(add(h.front, scale(h.near, 0.75 * sign))) > 0.12
+        Shape(
+            f"eye_{side}",
+            "eyes",
+            ((camera.flat(h.at(0.004, 0.056, 0.021 * sign)),),),
+            "line",
+            0.012,
+            camera.depth(add(h.front, scale(h.near, 0.75 * sign))) - 0.12,
+        )
+        for side, sign in (("near", 1), ("far", -1))
     )
-    front = (face, nose, *((Shape("eyes", "eyes", eyes, "line", 0.012),) if eyes else ()))
+    front = (face, nose, *eyes)
     shapes = (neck, face, hair) if is_back_of_head else (neck, hair, *front)
     return Item("head", shapes, ((h.centre, 0.058), (h.at(-0.03), 0.045)))
 

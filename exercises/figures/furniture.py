@@ -48,11 +48,18 @@ def roller(camera: Camera, prop: Prop) -> list[Shape]:
 def mat(camera: Camera, bodies: Iterable[Body], view: str) -> list[Shape]:
     """Return a mat under everything the body does near the floor, long along the body."""
     points = [joint for body in bodies for joint in body.joints.values() if joint[2] < 0.16]
+    middle = [body.joints[name] for body in bodies for name in ("hip", "knee_near", "knee_far")]
     if not points:
         return []
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    xs, ys = (
+        [p[0] for p in (middle if view == "top" else points)],
+        [p[1] for p in (points if view == "top" else middle)],
+    )
     long, wide = MAT_SIZE
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    x, y = (0.0 if view == "top" and abs(x) < 0.15 else x), (0.0 if view != "top" and abs(y) < 0.15 else y)
+    reach = (max(ys) - min(ys) if view == "top" else max(xs) - min(xs)) + 0.08
+    long = max(long, min(reach, 1.34))
     a, b = (wide / 2, long / 2) if view == "top" else (long / 2, wide / 2)
     return faces(camera, Box((x - a, y - b, -MAT_THICKNESS), (x + a, y + b, 0.0), "mat"))
 
@@ -111,10 +118,9 @@ def held(camera: Camera, prop: Prop, body: Body, number: int) -> Item:
     start = place_of(body, prop.start)
     if prop.kind == "weight":
         low = add(start, (0, 0, -0.075))
-        handle = Shape(
-            name + "h", "held", ((camera.flat(start), camera.flat(add(start, (0, 0, -0.03)))),), "line", 0.03
-        )
-        bell = Shape(name, "dark", (blob(camera, [(add(low, (-0.02, 0, 0)), 0.05), (add(low, (0.02, 0, 0)), 0.05)]),))
+        top, neck = add(start, (0, 0, 0.004)), add(start, (0, 0, -0.05))
+        handle = Shape(f"{name}_handle", "iron", ((camera.flat(top), camera.flat(neck)),), "line", 0.045)
+        bell = Shape(name, "iron", (blob(camera, [(add(low, (-0.02, 0, 0)), 0.058), (add(low, (0.02, 0, 0)), 0.058)]),))
         return Item(name, (handle, bell), ((low, 0.05),))
     end = place_of(body, prop.end)
     points = [start, *([place_of(body, prop.through)] if prop.through else []), end]

@@ -1,5 +1,6 @@
 """Whole pictures: a still of one key pose, and the loop of an exercise, as SVG text."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -7,10 +8,16 @@ from typing import Any
 from exercises.figures import furniture
 from exercises.figures.animation import loop, order_of
 from exercises.figures.drawing import Item, Shape, drawing_order, figure
+from exercises.figures.muscles import glow
 from exercises.figures.scene import Placed, Scene, scene
 from exercises.figures.skeleton import Body
-from exercises.figures.svg import Fit, document, element, path
+from exercises.figures.svg import Fit, document, element, moving_element
 from exercises.figures.vectors import dot
+
+# An animation is written as finely as its size allows: how far (in units of the picture) a point may be off its way
+# between two written moments, and the bytes it may have compressed.
+TOLERANCES = (1.2, 1.8, 2.6, 3.6, 4.6)
+MOST_BYTES = 7800
 
 NO_MUSCLES: AbstractSet[str] = frozenset()
 
@@ -24,11 +31,16 @@ class Picture:
         depth = sum(
             dot(body.chest.near, scene.camera.towards) + dot(body.pelvis.near, scene.camera.towards) for body in bodies
         )
-        self.far = "far" if depth > 0 else "near"
+        turned = max(abs(dot(body.pelvis.near, scene.camera.towards)) for body in bodies)
+        self.far = "" if turned < 0.15 else "far" if depth > 0 else "near"
         away = sum(dot(body.head.front, scene.camera.towards) for body in bodies) / len(bodies)
         self.is_back_of_head = away < -0.55
         frames = [self.items(body) for body in bodies]
         self.order = drawing_order(scene.camera, frames)
+        seen: dict[str, float] = {}
+        for shape in (shape for items in frames for item in items for shape in item.shapes):
+            seen[shape.name] = seen.get(shape.name, 0.0) + shape.seen
+        self.hidden = {name for name, amount in seen.items() if amount < 0}
         everyone = [*bodies, *(placed.body for placed in scene.placed)]
         self.fixed = furniture.fixed(scene.camera, scene.props, everyone, scene.poses[0].view)
         points = furniture.corners(self.fixed)
@@ -38,30 +50,29 @@ class Picture:
 
     def items(self, body: Body) -> list[Item]:
         camera = self.scene.camera
-        items = figure(camera, body, far=self.far, is_back_of_head=self.is_back_of_head, glow={})
+        items = figure(
+            camera, body, far=self.far, is_back_of_head=self.is_back_of_head, glow=glow(camera, body, self.muscles)
+        )
         held = [prop for prop in self.scene.props if prop.kind in furniture.HELD]
         return items + [furniture.held(camera, prop, body, i) for i, prop in enumerate(held)]
 
     def shapes(self, body: Body) -> list[Shape]:
         items = {item.name: item for item in self.items(body)}
-        return [shape for name in self.order for shape in items[name].shapes]
+        return [shape for name in self.order for shape in items[name].shapes if shape.name not in self.hidden]
 
     def backdrop(self) -> str:
-        return "".join(element(shape, self.fit, [path(shape, self.fit)], "") for shape in self.fixed)
+        return "".join(element(shape, self.fit) for shape in self.fixed)
 
     def still(self, body: Body) -> str:
-        return "".join(element(shape, self.fit, [path(shape, self.fit)], "") for shape in self.shapes(body))
+        return "".join(element(shape, self.fit) for shape in self.shapes(body))
 
-    def moving(self, placed: Sequence[Placed], times: Sequence[float], seconds: float) -> str:
+    def moving(self, placed: Sequence[Placed], times: Sequence[float], seconds: float, tolerance: float) -> str:
         """Return the figure moving through postures at given times (0-1) of a loop that takes so many seconds."""
         frames = [{shape.name: shape for shape in self.shapes(p.body)} for p in placed]
-        marks = ";".join(f"{time:.3f}".rstrip("0").rstrip(".") or "0" for time in times)
-        timing = f'dur="{seconds:.1f}s" repeatCount="indefinite" keyTimes="{marks}"'
-        elements = []
-        for name, shape in frames[0].items():
-            paths = [path(frame.get(name, shape), self.fit) for frame in frames]
-            elements.append(element(shape, self.fit, paths, timing))
-        return "".join(elements)
+        return "".join(
+            moving_element(shape, self.fit, [frame[name] for frame in frames], (times, seconds), tolerance)
+            for name, shape in frames[0].items()
+        )
 
 
 def still(
@@ -94,10 +105,13 @@ def animation(
     placed = [frame.placed for frame in movement.frames]
     picture = Picture(set_up, [p.body for p in placed], muscles)
     farthest = set_up.placed[max(order_of(set_up))]
-    body = (
-        f"{picture.backdrop()}"
-        f'<g class="still">{picture.still(farthest.body)}</g>'
-        f'<g class="moving">{picture.moving(placed, [frame.at for frame in movement.frames], movement.seconds)}</g>'
-    )
+    still_group = f'{picture.backdrop()}<g class="still">{picture.still(farthest.body)}</g>'
     words = " ".join(f"{pose.label}: {pose.description}" for pose in set_up.poses if not pose.is_variant)
-    return document(name or "Exercise", words, body)
+    times = [frame.at for frame in movement.frames]
+    text = ""
+    for tolerance in TOLERANCES:
+        moving = picture.moving(placed, times, movement.seconds, tolerance)
+        text = document(name or "Exercise", words, f'{still_group}<g class="moving">{moving}</g>')
+        if len(zlib.compress(text.encode(), 9)) < MOST_BYTES:
+            break
+    return text

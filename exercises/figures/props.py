@@ -26,6 +26,7 @@ KINDS = (
     "stick",
 )
 HEIGHTS: Mapping[str, float] = {"chair": 0.265, "table": 0.43, "step": 0.1, "cushion": 0.05, "towel": 0.025}
+BACKREST = 0.27
 PROP_KEYS = {"kind", "x", "y", "facing", "from", "to", "size", "through", "height"}
 
 
@@ -91,6 +92,8 @@ def surfaces(props: Iterable[Prop]) -> dict[str, Surface]:
                 found[prop.kind] = Surface(1, prop.y, -1 if prop.facing == "viewer" else 1)
         elif prop.height:
             found[prop.kind] = Surface(2, prop.height)
+            if prop.kind == "chair":
+                found["chair-back"] = Surface(2, prop.height + BACKREST)
     return found
 
 
@@ -103,11 +106,11 @@ def boxes(prop: Prop) -> list[Box]:
         legs = [Box((lx, ly, 0), (lx + t, ly + t, h - 0.03)) for ly in (y + d - t, y - d) for lx in (x - w, x + w - t)]
         seat = Box((x - w, y - d, h - 0.03), (x + w, y + d, h))
         if prop.facing == "viewer":
-            rest = [Box((x - w, y + d - t, h), (x + w, y + d, h + 0.27))]
+            rest = [Box((x - w, y + d - t, h), (x + w, y + d, h + BACKREST))]
         elif prop.facing == "away":
             return [*legs, seat]
         else:
-            rest = [Box((back, y - d, h), (back + t, y + d, h + 0.27))]
+            rest = [Box((back, y - d, h), (back + t, y + d, h + BACKREST))]
         return [*legs[:2], *rest, *legs[2:], seat] if prop.facing == "right" else [*legs, seat, *rest]
     if prop.kind == "table":
         w, d, t = 0.2, 0.16, 0.03

@@ -107,7 +107,8 @@ def scene(raw_poses: Sequence[Mapping[str, Any]]) -> Scene:
     placed: list[Placed] = []
     for pose in poses:
         try:
-            placed.append(place(pose, rests, placed[-1] if placed else None))
+            before = next((placed[i] for i in reversed(range(len(placed))) if not poses[i].is_variant), None)
+            placed.append(place(pose, rests, before))
         except ValueError as error:
             raise ValueError(f"Key pose {pose.label!r}: {error}") from error
     yaw, pitch = next((pose.camera for pose in poses if pose.camera), CAMERAS[poses[0].view])

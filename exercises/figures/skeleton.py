@@ -132,7 +132,7 @@ def shoulder(chest: Frame, upper_arm: Vector, sign: int) -> Vector:
     """Return the shoulder joint; the shoulder blade lets it glide up, forward or back with the arm."""
     lift = dot(upper_arm, chest.axis)
     up = 0.012 + 0.022 * lift if lift > 0 else 0.012 * (1 + lift)
-    return chest.at(up - 0.02, 0.026 * dot(upper_arm, chest.front), sign * (HALF_SHOULDERS - 0.012 * max(0.0, lift)))
+    return chest.at(up - 0.02, 0.014 * dot(upper_arm, chest.front), sign * (HALF_SHOULDERS - 0.012 * max(0.0, lift)))
 
 
 def thigh_front(pelvis: Frame, thigh: Vector, shin: Vector) -> Vector:

@@ -15,19 +15,19 @@ TALLEST = 430  # Drawn height of a standing figure, in units of the picture, at 
 WIDEST_SCALE = 520
 
 STYLE = (
-    ":root{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#c98a63;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
-    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--held:#c0562f;--glow:#e0703f}"
+    ":root{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
+    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--held:#c0562f;--glow:#e2532b}"
     "@media(prefers-color-scheme:dark){:root{--shirt:#36a78f;--sleeve:#4dbda5;--leg:#7488b3;--skin:#dba27c;"
     "--line:#0b0f0e;--hair:#8f6a50;--mat:#26332f;--edge:#33443e;--wood:#8d7350;--dark:#6d5638;--wall:#2a312e;"
-    "--held:#f08a5a;--glow:#ff9a62}}"
+    "--iron:#9aa1aa;--held:#f08a5a;--glow:#ff6d3d}}"
     "path{stroke-linejoin:round;stroke-linecap:round}"
     ".shirt{fill:var(--shirt)}.sleeve{fill:var(--sleeve)}.leg{fill:var(--leg)}.skin{fill:var(--skin)}"
     ".hair{fill:var(--hair)}"
     ".shirt,.sleeve,.leg,.skin{stroke:var(--line);stroke-opacity:.28;stroke-width:3;paint-order:stroke}"
-    ".far{filter:brightness(.78)}"
-    ".neck,.nose,.eyes,.glow,.held{fill:none}.neck,.nose{stroke:var(--skin)}.neck{filter:brightness(.9)}"
-    ".eyes{stroke:var(--hair)}.glow{stroke:var(--glow);opacity:.85}.held{stroke:var(--held)}"
-    ".mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}"
+    ".far{filter:brightness(.8)}.skin.far{filter:brightness(.87)}"
+    ".neck,.nose,.eyes,.held{fill:none}.neck,.nose{stroke:var(--skin)}.neck{filter:brightness(.9)}"
+    ".eyes{stroke:var(--hair)}.glow{fill:var(--glow);opacity:.85}.held{stroke:var(--held)}"
+    ".iron{fill:var(--iron);stroke:var(--iron)}.mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}"
     ".shadow{fill:var(--line);opacity:.1}"
     ".still{display:none}@media(prefers-reduced-motion:reduce){.still{display:inline}.moving{display:none}}"
 )
@@ -93,13 +93,50 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
-def element(shape: Shape, fit: Fit, paths: Sequence[str], timing: str) -> str:
-    """Return one path; with several moments (one path each) it moves through them."""
+def element(shape: Shape, fit: Fit, inside: str = "") -> str:
+    """Return one path, with an animation inside or not."""
     width = f' stroke-width="{max(2, round(shape.width * fit.scale))}"' if shape.width else ""
-    start = f'<path class="{shape.css}"{width} d="{paths[0]}"'
+    start = f'<path class="{shape.css}"{width} d="{path(shape, fit)}"'
+    return f"{start}>{inside}</path>" if inside else f"{start}/>"
+
+
+def moving_element(
+    shape: Shape, fit: Fit, moments: Sequence[Shape], timing: tuple[Sequence[float], float], tolerance: float
+) -> str:
+    """Return one path that moves through its moments: their times (0-1) and the seconds of the loop are the timing."""
+    times, seconds = timing
+    points = [[value for loop in moment.loops for p in loop for value in fit.whole(p)] for moment in moments]
+    kept = needed(points, times, tolerance)
+    paths = [path(moments[i], fit) for i in kept]
     if len(set(paths)) == 1:
-        return start + "/>"
-    return f'{start}><animate attributeName="d" {timing} values="{";".join(paths)}"/></path>'
+        return element(shape, fit)
+    marks = ";".join(f"{times[i]:.3f}".rstrip("0").rstrip(".") or "0" for i in kept)
+    return element(
+        shape,
+        fit,
+        f'<animate attributeName="d" dur="{seconds:.1f}s" repeatCount="indefinite" keyTimes="{marks}" '
+        f'values="{";".join(paths)}"/>',
+    )
+
+
+def needed(points: Sequence[Sequence[int]], times: Sequence[float], tolerance: float) -> list[int]:
+    """Return which moments must be written: the others lie (within the tolerance) straight between two that are."""
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        worst, index = 0.0, 0
+        for i in range(first + 1, last):
+            share = (times[i] - times[first]) / (times[last] - times[first])
+            off = max(
+                abs(a + (b - a) * share - c) for a, b, c in zip(points[first], points[last], points[i], strict=True)
+            )
+            if off > worst:
+                worst, index = off, i
+        if worst > tolerance:
+            kept.add(index)
+            spans += [(first, index), (index, last)]
+    return sorted(kept)
 
 
 def document(title: str, description: str, body: str) -> str:
