@@ -13,6 +13,7 @@ from typing import Any
 
 from exercises import dose
 from exercises.dose import Dose, Sides
+from exercises.figures.pose import read_pose
 from exercises.tomlfile import Table
 
 CATALOGUE_DIR = Path(__file__).resolve().parent / "catalogue"
@@ -319,13 +320,14 @@ def _read_facts(table: Table, vocabulary: Vocabulary) -> tuple[tuple[str, str], 
 
 
 def _read_pose(row: Table, vocabulary: Vocabulary) -> KeyPose:
-    row.table("angles")
-    return KeyPose(
-        label=row.text("label", longest=60),
-        view=row.word("view", vocabulary.words["views"]),
-        description=row.text("description"),
-        drawing={"angles": row.values["angles"], **row.rest()},
-    )
+    label, description = row.text("label", longest=60), row.text("description")
+    view = row.word("view", vocabulary.words["views"])
+    drawing = row.rest()
+    try:
+        read_pose(row.values)
+    except ValueError as error:
+        row.fail(f"{error}.")
+    return KeyPose(label, view, description, drawing)
 
 
 def _check_lists(exercise: Exercise) -> None:

@@ -253,6 +253,7 @@ def spoil(tmp_path: Path) -> Callable[[str, str, str], Path]:
         ("plank.toml", 'source = "alice"', 'source = "mcgill-holds"', "founding_order", "must name its article"),
         ("cobra.toml", "founding_order = 12", "founding_order = 13", "founding_order", "jumps to 13 where 12 belongs"),
         ("plank.toml", 'view = "side"', 'view = "below"', "below", "not in the vocabulary"),
+        ("plank.toml", 'view = "side"\n', 'view = "side"\ncolour = "red"\n', "[[key_poses]]", "unknown keys colour"),
         ("walking.toml", "minutes = 10", "minutes = 0", "minutes = 0", "between 1 and 600"),
         ("walking.toml", '"balance"', '"luck"', "luck", "not in the vocabulary"),
         ("_sources.toml", 'id = "nhs-back"', 'id = "alice"', 'id = "alice"', '"alice" is there twice'),

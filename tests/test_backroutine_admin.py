@@ -1,0 +1,138 @@
+"""The admin: every list and every row opens, and what the files say stays as the files say."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from exercises.models import Exercise
+from routines.models import Programme, Routine
+from sessions.models import Entry, Session
+from tests.factories import PASSWORD, make_exercise, make_person, make_routine, make_session
+
+OUR_APPS = {"accounts", "exercises", "routines", "logbook"}
+REGISTERED = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+
+
+def admin_url(model: type, page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("operator@example.org", PASSWORD))
+    return client
+
+
+@pytest.fixture
+def everything(db: None) -> None:
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_programmes", verbosity=0)
+    person = make_person("ann@example.org")
+    routine = Programme.objects.get(slug="desk-break-5").copy_for(person)
+    make_session(person, routine)
+
+
+def test_every_model_with_a_page_of_its_own_is_registered() -> None:
+    shown_inside_another = {
+        "ExerciseMuscle",
+        "ExerciseCaution",
+        "Level",
+        "Variation",
+        "Prescription",
+        "ProgrammePrescription",
+        "LoggedSet",
+    }
+    ours = {model.__name__ for label in OUR_APPS for model in apps.get_app_config(label).get_models()}
+    assert {model.__name__ for model in REGISTERED} == ours - shown_inside_another
+
+
+@pytest.mark.ignore_template_errors  # Django's own templates leave variables out
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_list_search_and_row_open(staff: Client, everything: None, model: type) -> None:
+    row = model.objects.first()
+
+    assert staff.get(admin_url(model, "changelist")).status_code == 200
+    assert staff.get(admin_url(model, "changelist"), {"q": "a"}).status_code == 200
+    assert staff.get(admin_url(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("model", "queries"), [(Routine, 8), (Session, 8), (Entry, 5)], ids=["Routine", "Session", "Entry"]
+)
+def test_list_asks_no_more_for_more_rows(
+    staff: Client, model: type, queries: int, rows: int, django_assert_num_queries
+) -> None:
+    for _ in range(rows):
+        person = make_person()
+        make_session(person, make_routine(person, make_exercise()))
+
+    with django_assert_num_queries(queries):
+        assert staff.get(admin_url(model, "changelist")).status_code == 200
+
+
+def test_exercise_shows_its_steps_and_cannot_be_changed(staff: Client, everything: None) -> None:
+    plank = Exercise.objects.get(slug="plank")
+    url = admin_url(Exercise, "change", plank.pk)
+
+    assert b"2. Place your elbows under your shoulders." in staff.get(url).content
+    assert staff.post(url, {"name": "Board"}).status_code == 403
+    assert staff.get(admin_url(Exercise, "add")).status_code == 403
+    assert staff.post(admin_url(Exercise, "delete", plank.pk), {"post": "yes"}).status_code == 403
+
+
+def test_exercises_are_filtered_by_state(staff: Client, everything: None) -> None:
+    Exercise.objects.filter(slug="plank").update(retired_at="2026-01-01T00:00Z")
+
+    response = staff.get(admin_url(Exercise, "changelist"), {"state": "retired"})
+
+    assert [row.slug for row in response.context["cl"].queryset] == ["plank"]
+
+
+def test_deleted_routine_is_restored(staff: Client, everything: None) -> None:
+    routine = Routine.objects.get()
+    routine.delete_softly()
+
+    staff.post(admin_url(Routine, "changelist"), {"action": "restore_routines", "_selected_action": [routine.pk]})
+
+    assert list(Routine.objects.kept()) == [routine]
+
+
+def test_deleted_session_is_restored(staff: Client, everything: None) -> None:
+    session = Session.objects.get()
+    session.delete_softly()
+
+    staff.post(admin_url(Session, "changelist"), {"action": "restore_sessions", "_selected_action": [session.pk]})
+
+    assert list(Session.objects.kept()) == [session]
+
+
+def test_person_is_added_by_e_mail(staff: Client) -> None:
+    response = staff.post(
+        admin_url(User, "add"),
+        {"email": "new@example.org", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD},
+    )
+
+    assert response.status_code == 302
+    assert User.objects.get(email="new@example.org").check_password(PASSWORD)
+
+
+def test_operator_signs_in_with_an_e_mail_address(client: Client, db: None) -> None:
+    User.objects.create_superuser("operator@example.org", PASSWORD)
+
+    response = client.post(
+        reverse("admin:login"), {"username": "operator@example.org", "password": PASSWORD, "next": "/admin/"}
+    )
+
+    assert (response.status_code, response.headers.get("Location")) == (302, "/admin/")
+
+
+def test_person_without_staff_rights_stays_out(client: Client, db: None) -> None:
+    client.force_login(make_person())
+
+    assert client.get(admin_url(Exercise, "changelist")).status_code == 302
