@@ -8,6 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from backroutine.email import mailer_from_url
 from backroutine.env import env_bool, env_int, env_list, env_secret, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "backroutine.context.shell",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lucide.templatetags.lucide"],
         },
@@ -142,7 +144,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+
+# --- Mail: without EMAIL_URL a message goes to the server's log, and the pages say so. ---
+
+MAILERS = {"default": mailer_from_url(env_str("EMAIL_URL"))}
+CAN_SEND_EMAIL = bool(env_str("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"backroutine@{_site.hostname}")
+# Whom a person can ask: shown where the site itself cannot help.
+CONTACT_EMAIL = env_str("CONTACT_EMAIL")
 
 # --- Words, times ---
 

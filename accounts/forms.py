@@ -1,0 +1,72 @@
+"""Signing up, and a person's preferences."""
+
+import zoneinfo
+from itertools import groupby
+from typing import Any, cast
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, validate_time_zone
+
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+type Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def time_zone_choices(kept: str) -> Choices:
+    """Return the zones people live in, grouped by region. UTC stands first, and one kept under an older name too."""
+    names = sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in REGIONS)
+    groups: Choices = [(name, name) for name in dict.fromkeys(["UTC", kept]) if name not in names]
+    for region, zones in groupby(names, key=lambda name: name.split("/")[0]):
+        groups.append((region, [(name, name.partition("/")[2].replace("_", " ")) for name in zones]))
+    return groups
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
+    """E-mail and one password. The browser fills in the time zone; without it, UTC stands until it is changed."""
+
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["password1"].help_text = _("At least 8 characters, and not one that is easy to guess.")
+
+    def clean_time_zone(self) -> str:
+        """Return the zone, or UTC for whatever is none: nobody should fail to sign up over it."""
+        name: str = self.cleaned_data["time_zone"]
+        try:
+            validate_time_zone(name)
+        except ValidationError:
+            return "UTC"
+        return name
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        super().custom_signup(request, user)
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["time_zone"])
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted while running
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Decides which day a session belongs to."),
+        error_messages={"invalid_choice": _("Choose a time zone from the list, such as Europe/Berlin.")},
+    )
+
+    class Meta:
+        model = User
+        fields = ["prepare_seconds", "is_sound_on", "time_zone"]
+        labels = {"is_sound_on": _("Sound during a session")}
+        help_texts = {
+            "prepare_seconds": _("Before each exercise, between 3 and 60."),
+            "is_sound_on": _("Short beeps for the last three seconds and for every change."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["time_zone"]).choices = time_zone_choices(self.instance.time_zone)

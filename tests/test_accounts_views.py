@@ -1,0 +1,137 @@
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.factories import PASSWORD, make_person
+
+SETTINGS = {"time_zone": "Europe/Berlin", "prepare_seconds": "15", "is_sound_on": "on"}
+
+
+def test_signing_up_takes_an_address_and_one_password(client: Client, db: None) -> None:
+    data = {"email": "New@Example.org", "password1": PASSWORD, "time_zone": "Asia/Tokyo"}
+
+    response = client.post(reverse("account_signup"), data)
+
+    assert response.url == "/"  # type: ignore[attr-defined]
+    assert User.objects.values_list("email", "time_zone").get() == ("new@example.org", "Asia/Tokyo")
+
+
+def test_signing_up_twice_is_refused_in_words(client: Client, alice: User) -> None:
+    response = client.post(reverse("account_signup"), {"email": "ALICE@example.org", "password1": PASSWORD})
+
+    assert "already registered" in response.content.decode()
+    assert User.objects.count() == 1
+
+
+def test_signing_in_leads_to_today(client: Client, alice: User) -> None:
+    response = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
+
+    assert "<h1>Today</h1>" in response.content.decode()
+
+
+def test_signing_in_with_the_wrong_password_is_refused_in_words(client: Client, alice: User) -> None:
+    response = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
+
+    assert "are not correct" in response.content.decode()
+
+
+def test_signing_out_leads_to_the_front_page(alice_client: Client) -> None:
+    response = alice_client.post(reverse("account_logout"), follow=True)
+
+    assert not response.context["user"].is_authenticated
+
+
+def test_settings_need_somebody_signed_in(client: Client) -> None:
+    response = client.get(reverse("accounts:settings"))
+
+    assert response.url == f"{reverse('account_login')}?next=/settings/"  # type: ignore[attr-defined]
+
+
+def test_settings_are_kept(alice_client: Client, alice: User) -> None:
+    response = alice_client.post(reverse("accounts:settings"), SETTINGS)
+
+    alice.refresh_from_db()
+    assert response.status_code == 302
+    assert (alice.time_zone, alice.prepare_seconds, alice.is_sound_on) == ("Europe/Berlin", 15, True)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"time_zone": "Mars/Base"},
+        {"time_zone": ""},
+        {"prepare_seconds": "2"},
+        {"prepare_seconds": "61"},
+        {"prepare_seconds": "abc"},
+        {"prepare_seconds": "-5"},
+    ],
+    ids=str,
+)
+def test_bad_settings_are_refused_and_change_nothing(alice_client: Client, alice: User, bad: dict[str, str]) -> None:
+    response = alice_client.post(reverse("accounts:settings"), SETTINGS | bad)
+
+    alice.refresh_from_db()
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+    assert (alice.time_zone, alice.prepare_seconds) == ("UTC", 10)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_settings_ask_few_queries(alice_client: Client, rows: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(rows):
+        make_person()
+
+    with django_assert_num_queries(2):
+        alice_client.get(reverse("accounts:settings"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive"],
+)
+def test_entrance_pages_wear_our_look(client: Client, db: None, name: str) -> None:
+    assert 'class="entrance"' in client.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["account_email", "account_change_password", "account_logout", "account_reauthenticate"]
+)
+def test_account_pages_wear_our_look(alice_client: Client, name: str) -> None:
+    assert 'class="entrance"' in alice_client.get(reverse(name)).content.decode()
+
+
+def test_a_forgotten_password_can_be_replaced(client: Client, alice: User) -> None:
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    (link,) = re.findall(r"http\S+", str(mail.outbox[0].body))
+    form_url = client.get(link, follow=True).redirect_chain[-1][0]
+
+    client.post(form_url, {"password1": "another-Spine-8", "password2": "another-Spine-8"})
+
+    alice.refresh_from_db()
+    assert alice.check_password("another-Spine-8")
+
+
+def test_a_used_link_is_explained(client: Client, db: None) -> None:
+    page = client.get(reverse("account_reset_password_from_key", args=["1", "bad-key"])).content.decode()
+
+    assert "This link no longer works" in page
+
+
+def test_a_site_without_mail_says_whom_to_ask(client: Client, db: None, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.CAN_SEND_EMAIL = False
+    settings.CONTACT_EMAIL = "ruth@example.org"
+
+    page = client.get(reverse("account_reset_password")).content.decode()
+
+    assert "This site cannot send e-mail." in page
+    assert "ruth@example.org" in page
+
+
+def test_a_site_with_mail_says_nothing_of_it(client: Client, db: None, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.CAN_SEND_EMAIL = True
+
+    assert "cannot send e-mail" not in client.get(reverse("account_reset_password")).content.decode()
