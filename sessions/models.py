@@ -3,6 +3,7 @@
 import uuid
 import zoneinfo
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -43,6 +44,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def unfinished(self) -> "SessionQuerySet":
         return self.kept().filter(finished_at=None)
+
+    def since(self, day: date) -> "SessionQuerySet":
+        """Keep what was done on that day or later, by the person's own calendar."""
+        return self.filter(local_on__gte=day)
 
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-local_on", "-started_at")
