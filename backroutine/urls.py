@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from backroutine import views
 
+admin.site.site_header = admin.site.site_title = "backroutine"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("safety/", views.safety, name="safety"),
