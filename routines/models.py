@@ -1,6 +1,7 @@
 """Routines: a person's own, and the ready-made programmes they can be copied from."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,13 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise
+from exercises.dose import Dose
+from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level
 from routines.timeline import PREPARE_SECONDS, Phase, PlannedExercise, total_seconds, unroll
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_PRESCRIPTIONS = 60
+
+
+class RoutineFullError(Exception):
+    """The routine holds as many prescriptions as a person could do in a day."""
 
 
 class RoutineQuerySet(models.QuerySet["Routine"]):
@@ -27,6 +33,11 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def with_prescriptions(self) -> "RoutineQuerySet":
         return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
+
+    def with_levels(self) -> "RoutineQuerySet":
+        """Load what the builder shows: prescriptions, exercises and their levels."""
+        rows = Prescription.objects.select_related("exercise", "routine").prefetch_related("exercise__levels")
+        return self.prefetch_related(models.Prefetch("prescriptions", rows))
 
 
 class Routine(models.Model):
@@ -69,15 +80,43 @@ class Routine(models.Model):
         """Seconds the routine takes; plain repeats are estimated by their tempo."""
         return total_seconds(self.phases())
 
+    def changes_of_position(self) -> int:
+        """Return how often a person gets up, down or round between two exercises."""
+        places = [row.exercise.start_position for row in self.prescriptions.all()]
+        return sum(before != after for before, after in pairwise(places))
+
     def add(self, exercise: Exercise) -> "Prescription":
-        """Append an exercise with its default dose."""
+        """Append an exercise with its default dose. Raises RoutineFullError past MAX_PRESCRIPTIONS."""
         with transaction.atomic():
             self._lock()
+            if self.prescriptions.count() >= MAX_PRESCRIPTIONS:
+                raise RoutineFullError
             prescription = Prescription(routine=self, exercise=exercise, position=self._next_position())
             prescription.dose = exercise.dose
             prescription.save()
             self.touch()
         return prescription
+
+    def add_back(self, exercise: Exercise, position: int, dose: Dose, note: str = "") -> "Prescription":
+        """Put a prescription at a place (from 0; past the end means last) and let the others make room."""
+        with transaction.atomic():
+            prescription = self.add(exercise)
+            prescription.dose, prescription.note = dose, note
+            prescription.save()
+            order = [row.pk for row in self.prescriptions.all()]
+            order.remove(prescription.pk)
+            order.insert(position, prescription.pk)
+            self.reorder(order)
+        return prescription
+
+    def move(self, prescription: "Prescription", steps: int) -> None:
+        """Move a prescription by some places, towards the end when positive; the ends stop it."""
+        with transaction.atomic():
+            self._lock()
+            order = [row.pk for row in self.prescriptions.all()]
+            place = order.index(prescription.pk)
+            order.insert(max(0, min(place + steps, len(order) - 1)), order.pop(place))
+            self.reorder(order)
 
     def reorder(self, prescription_pks: list[int]) -> None:
         """Put the prescriptions into the given order. Raises ValueError unless it names each of them once."""
@@ -125,6 +164,13 @@ class Routine(models.Model):
         return 0 if last is None else last + 1
 
 
+class PrescriptionQuerySet(models.QuerySet["Prescription"]):
+    def owned_by(self, person: "User") -> "PrescriptionQuerySet":
+        """Keep what stands in the person's kept routines."""
+        mine = self.filter(routine__person=person, routine__deleted_at=None)
+        return mine.select_related("exercise", "routine").prefetch_related("exercise__levels")
+
+
 class Prescription(DoseColumns):
     """One exercise's place and dose in a routine."""
 
@@ -132,6 +178,8 @@ class Prescription(DoseColumns):
     exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="prescriptions")
     position = models.SmallIntegerField(_("position"))
     note = models.CharField(_("note"), max_length=240, blank=True)
+
+    objects = PrescriptionQuerySet.as_manager()
 
     class Meta(DoseColumns.Meta):
         ordering = ["position"]
@@ -146,8 +194,30 @@ class Prescription(DoseColumns):
     def planned(self) -> PlannedExercise:
         return PlannedExercise(self.position, self.exercise.start_position, self.dose)
 
+    def place(self) -> int:
+        """Return how many prescriptions stand before it; positions may have gaps where others were removed."""
+        return self.routine.prescriptions.filter(position__lt=self.position).count()
+
+    @property
+    def level(self) -> int | None:
+        """The number of the exercise's level that this dose stands on, if it is one of them."""
+        mine = (self.sets, self.reps, self.hold_seconds)
+        return next(
+            (lv.number for lv in self.exercise.levels.all() if (lv.sets, lv.reps, lv.hold_seconds) == mine), None
+        )
+
+    def set_level(self, level: Level) -> None:
+        """Take a level's sets, repeats and hold; sides, rests and tempo stay the person's own."""
+        self.sets, self.reps, self.hold_seconds = level.sets, level.reps, level.hold_seconds
+        with transaction.atomic():
+            self.save(update_fields=["sets", "reps", "hold_seconds"])
+            self.routine.touch()
+
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def named(self, slug: str) -> "Programme | None":
+        return self.filter(slug=slug).first()
+
     def current(self) -> "ProgrammeQuerySet":
         return self.filter(retired_at=None)
 

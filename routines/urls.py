@@ -1,11 +1,24 @@
 from django.urls import path
 
-from routines import views
+from routines.views import builder, pages, programmes
 
 app_name = "routines"
 urlpatterns = [
-    path("programmes/", views.programmes, name="programmes"),
-    path("programmes/<slug:slug>/", views.programme, name="programme"),
-    path("routines/", views.index, name="list"),
-    path("routines/<int:pk>/", views.detail, name="detail"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("routines/", pages.index, name="list"),
+    path("routines/new/", pages.create, name="create"),
+    path("routines/<int:pk>/", pages.detail, name="detail"),
+    path("routines/<int:pk>/print/", pages.sheet, name="print"),
+    path("routines/<int:pk>/copy/", pages.copy, name="copy"),
+    path("routines/<int:pk>/delete/", pages.delete, name="delete"),
+    path("routines/<int:pk>/restore/", pages.restore, name="restore"),
+    path("routines/<int:pk>/edit/", builder.edit, name="edit"),
+    path("routines/<int:pk>/add/", builder.add, name="add"),
+    path("routines/<int:pk>/reorder/", builder.reorder, name="reorder"),
+    path("routines/<int:pk>/put-back/", builder.put_back, name="put_back"),
+    path("prescriptions/<int:pk>/dose/", builder.set_dose, name="set_dose"),
+    path("prescriptions/<int:pk>/level/", builder.set_level, name="set_level"),
+    path("prescriptions/<int:pk>/move/", builder.move, name="move"),
+    path("prescriptions/<int:pk>/remove/", builder.remove, name="remove"),
 ]

@@ -18,14 +18,3 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.with_prescriptions(), slug=slug)
     return render(request, "routines/programme.html", {"programme": programme})
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "routines/list.html", {"routines": request.user.routines.kept()})
-
-
-@require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
-    return render(request, "routines/detail.html", {"routine": routine})

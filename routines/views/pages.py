@@ -1,0 +1,70 @@
+"""A person's routines: the list, one routine, its printable sheet; making, copying and deleting one."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backroutine.http import HttpRequest
+from routines.forms import RoutineForm
+from routines.models import Programme, Routine
+
+STARTER = "stretch-then-strengthen-15"
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    routines = request.user.routines.kept().with_prescriptions()
+    starter = None if routines else Programme.objects.current().named(STARTER)
+    return render(request, "routines/list.html", {"routines": routines, "starter": starter, "new_key": uuid.uuid4})
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    return render(request, "routines/detail.html", {"routine": routine, "key": uuid.uuid4()})
+
+
+@require_safe
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    return render(request, "routines/print.html", {"routine": routine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    form = RoutineForm(request.POST or None, instance=Routine(person=request.user))
+    if request.method == "POST" and form.is_valid():
+        return redirect("routines:edit", form.save().pk)
+    return render(request, "routines/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    twin = routine.copy()
+    messages.success(request, _("This is your copy of %(name)s.") % {"name": routine})
+    return redirect(twin)
+
+
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    routine.delete_softly()
+    undo = reverse("routines:restore", args=[routine.pk])
+    messages.success(
+        request, _("Deleted %(name)s. What you did with it stays in your history.") % {"name": routine}, undo
+    )
+    return redirect("routines:list")
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines, pk=pk)
+    routine.restore()
+    messages.success(request, _("%(name)s is back.") % {"name": routine})
+    return redirect(routine)
