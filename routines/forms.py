@@ -36,7 +36,7 @@ def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs
     return field
 
 
-class RoutineForm(forms.ModelForm[Routine]):
+class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     class Meta:
         model = Routine
         fields = ["name", "weekly_target"]
@@ -50,7 +50,7 @@ class RoutineForm(forms.ModelForm[Routine]):
     weekly_target = _number(_("Times a week"), 1, 21, initial=3)
 
 
-class DoseForm(forms.ModelForm[Prescription]):
+class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A prescription's dose. Fields that stay the same may be left out by a caller who copies them over."""
 
     sets = _number(_("Sets"), 1, dose.MAX_SETS)

@@ -1,0 +1,360 @@
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from routines.models import Prescription, Routine
+from tests.factories import make_exercise, make_prescription, make_routine
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+DOSE = {"sets": 1, "reps": 1, "hold_seconds": 30, "sides": "none", "rest_seconds": 0, "release_seconds": 0}
+DOSE |= {"rep_seconds": 4, "note": ""}
+
+
+def dose(**changes):
+    return DOSE | changes
+
+
+@pytest.fixture
+def routine(alice):
+    return make_routine(alice, make_exercise("Plank"), make_exercise("Cobra"), make_exercise("Bridge"))
+
+
+def row_of(routine, place=0):
+    return routine.prescriptions.all()[place]
+
+
+def names(routine):
+    return [row.exercise.name for row in routine.prescriptions.all()]
+
+
+# --- Whose routines ---
+
+PAGES = ["detail", "edit", "print"]
+ROUTINE_ACTIONS = ["edit", "add", "reorder", "put_back", "copy", "delete", "restore"]
+ROW_ACTIONS = ["set_dose", "set_level", "move", "remove"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_of_a_routine_is_shown_to_its_owner(alice_client, routine, name):
+    assert alice_client.get(reverse(f"routines:{name}", args=[routine.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_of_a_routine_is_missing_for_a_stranger(bob_client, routine, name):
+    assert bob_client.get(reverse(f"routines:{name}", args=[routine.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ROUTINE_ACTIONS)
+def test_action_on_a_routine_is_missing_for_a_stranger(bob_client, routine, name):
+    assert bob_client.post(reverse(f"routines:{name}", args=[routine.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ROW_ACTIONS)
+def test_action_on_a_prescription_is_missing_for_a_stranger(bob_client, routine, name):
+    answer = bob_client.post(reverse(f"routines:{name}", args=[row_of(routine).pk]), dose(steps=1, level=1))
+
+    assert answer.status_code == 404
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+
+
+@pytest.mark.parametrize("name", ["list", "create"])
+def test_anonymous_person_is_sent_to_sign_in(client, name):
+    answer = client.get(reverse(f"routines:{name}"))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_action_by_get_is_refused(alice_client, routine):
+    assert alice_client.get(reverse("routines:delete", args=[routine.pk])).status_code == 405
+
+
+def test_list_shows_only_ones_own(alice_client, bob, routine):
+    make_routine(bob, name="Bob's evening")
+
+    page = alice_client.get(reverse("routines:list"))
+
+    assert page.context["routines"].get() == routine
+
+
+def test_empty_list_offers_a_start(alice_client):
+    assert "start from scratch" in alice_client.get(reverse("routines:list")).content.decode()
+
+
+# --- Queries stay the same however long the list ---
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 7), ("print", 4)])
+def test_page_of_a_routine_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows, name, queries):
+    routine = make_routine(alice, *(make_exercise() for _ in range(rows)))
+
+    with django_assert_num_queries(queries):
+        alice_client.get(reverse(f"routines:{name}", args=[routine.pk]))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_routine(alice, make_exercise())
+
+    with django_assert_num_queries(4):
+        alice_client.get(reverse("routines:list"))
+
+
+# --- Create, rename ---
+
+
+def test_create_leads_to_the_builder(alice, alice_client):
+    answer = alice_client.post(reverse("routines:create"), {"name": "Morning", "weekly_target": 4})
+
+    routine = alice.routines.get()
+    assert (routine.name, routine.weekly_target) == ("Morning", 4)
+    assert answer["Location"] == reverse("routines:edit", args=[routine.pk])
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"name": "", "weekly_target": 3}, "name", "Give the routine a name, such as Morning."),
+        ({"name": "   ", "weekly_target": 3}, "name", "Give the routine a name, such as Morning."),
+        ({"name": "x" * 10_000, "weekly_target": 3}, "name", "At most 80 characters; this has 10000."),
+        ({"name": "Morning", "weekly_target": 0}, "weekly_target", "Between 1 and 21."),
+        ({"name": "Morning", "weekly_target": "often"}, "weekly_target", "Write a whole number, such as 10."),
+    ],
+)
+def test_bad_name_or_target_is_refused_in_plain_words(alice, alice_client, typed, field, says):
+    answer = alice_client.post(reverse("routines:create"), typed)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field] == [says]
+    assert not alice.routines.exists()
+
+
+def test_rename_keeps_a_refused_name_in_the_field_and_the_old_one_in_the_title(alice_client, routine):
+    answer = alice_client.post(reverse("routines:edit", args=[routine.pk]), {"name": "", "weekly_target": 3})
+
+    assert answer.status_code == 422
+    assert "<h1>Edit Morning</h1>" in answer.content.decode()
+
+
+def test_rename(alice_client, routine):
+    alice_client.post(reverse("routines:edit", args=[routine.pk]), {"name": "Evening", "weekly_target": 2})
+
+    routine.refresh_from_db()
+    assert (routine.name, routine.weekly_target) == ("Evening", 2)
+
+
+# --- Add ---
+
+
+def test_add_appends_the_exercise_with_its_default_dose(alice_client, routine):
+    exercise = make_exercise("Side plank", hold_seconds=20, sets=2)
+
+    alice_client.post(reverse("routines:add", args=[routine.pk]), {"exercise": exercise.slug})
+
+    assert names(routine) == ["Plank", "Cobra", "Bridge", "Side plank"]
+    assert row_of(routine, 3).dose == exercise.dose
+
+
+@pytest.mark.parametrize("slug", ["no-such-exercise", "", "x" * 10_000, "pl\x00ank"])
+def test_unknown_exercise_is_refused(alice_client, routine, slug):
+    answer = alice_client.post(reverse("routines:add", args=[routine.pk]), {"exercise": slug})
+
+    assert answer.status_code == 422
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+
+
+def test_retired_exercise_cannot_be_added(alice_client, routine):
+    make_exercise("Gone", retired_at="2026-01-01T00:00Z")
+
+    assert alice_client.post(reverse("routines:add", args=[routine.pk]), {"exercise": "gone"}).status_code == 422
+
+
+def test_full_routine_takes_no_more(alice_client, routine):
+    Prescription.objects.bulk_create(
+        Prescription(routine=routine, exercise=row_of(routine).exercise, position=place) for place in range(3, 60)
+    )
+
+    answer = alice_client.post(reverse("routines:add", args=[routine.pk]), {"exercise": "plank"})
+
+    assert answer.status_code == 422
+    assert "This routine is full." in answer.content.decode()
+    assert routine.prescriptions.count() == 60
+
+
+# --- Dose ---
+
+
+def test_dose_is_saved(alice_client, routine):
+    row = row_of(routine)
+
+    answer = alice_client.post(
+        reverse("routines:set_dose", args=[row.pk]),
+        dose(sets=2, reps=5, hold_seconds=10, sides="each", rest_seconds=30, note="slowly"),
+    )
+
+    row.refresh_from_db()
+    assert str(row.dose) == "2 × 5 × 10 s each side"
+    assert (row.rest_seconds, row.note) == (30, "slowly")
+    assert answer["Location"] == f"{reverse('routines:edit', args=[routine.pk])}#prescription-{row.pk}"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("hold_seconds", "-5", "Between 0 and 600 seconds."),
+        ("hold_seconds", "10000", "Between 0 and 600 seconds."),
+        ("hold_seconds", "abc", "Write a whole number, such as 10."),
+        ("hold_seconds", "", "Between 0 and 600 seconds."),
+        ("hold_seconds", "9" * 5000, "Write a whole number, such as 10."),
+        ("sets", "0", "Between 1 and 10."),
+        ("reps", "1.5", "Write a whole number, such as 10."),
+        ("rest_seconds", "601", "Between 0 and 600 seconds."),
+        ("note", "x" * 241, "Ensure this value has at most 240 characters (it has 241)."),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_bad_dose_is_refused_beside_its_field_and_kept(alice_client, routine, field, typed, says, headers):
+    row = row_of(routine)
+
+    answer = alice_client.post(reverse("routines:set_dose", args=[row.pk]), dose(**{field: typed}), headers=headers)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in page
+    assert f'value="{typed}"' in page or (f'name="{field}"' in page and typed == "")
+    assert row_of(routine).dose == row.dose
+
+
+def test_unknown_sides_are_refused(alice_client, routine):
+    row = row_of(routine)
+
+    assert alice_client.post(reverse("routines:set_dose", args=[row.pk]), dose(sides="up")).status_code == 422
+
+
+def test_level_sets_its_dose_and_leaves_the_rest(alice_client, routine):
+    row = make_prescription(routine, make_exercise("Bird dog"), rest_seconds=25, hold_seconds=5)
+    row.exercise.levels.create(number=2, sets=3, reps=6, hold_seconds=8, change="More")
+
+    alice_client.post(reverse("routines:set_level", args=[row.pk]), {"level": 2})
+
+    row.refresh_from_db()
+    assert (row.sets, row.reps, row.hold_seconds, row.rest_seconds) == (3, 6, 8, 25)
+    assert row.level == 2
+
+
+def test_level_of_another_exercise_is_refused(alice_client, routine):
+    answer = alice_client.post(reverse("routines:set_level", args=[row_of(routine).pk]), {"level": 4})
+
+    assert answer.status_code == 422
+
+
+def test_htmx_gets_the_row_and_the_new_total(alice_client, routine):
+    row = row_of(routine)
+
+    answer = alice_client.post(
+        reverse("routines:set_dose", args=[row.pk]), dose(hold_seconds=300), headers=HTMX
+    ).content.decode()
+
+    assert answer.strip().startswith(f'<li class="prescription" id="prescription-{row.pk}"')
+    assert answer.count("hx-swap-oob") == 1
+    assert "<strong>about 6 min</strong>" in answer
+
+
+# --- Order ---
+
+
+@pytest.mark.parametrize(
+    ("place", "steps", "order"),
+    [
+        (0, 1, ["Cobra", "Plank", "Bridge"]),
+        (2, -1, ["Plank", "Bridge", "Cobra"]),
+        (0, -1, ["Plank", "Cobra", "Bridge"]),
+        (2, 1, ["Plank", "Cobra", "Bridge"]),
+        (0, 1000, ["Cobra", "Bridge", "Plank"]),
+    ],
+)
+def test_move(alice_client, routine, place, steps, order):
+    alice_client.post(reverse("routines:move", args=[row_of(routine, place).pk]), {"steps": steps})
+
+    assert names(routine) == order
+
+
+def test_htmx_move_answers_with_the_builder(alice_client, routine):
+    answer = alice_client.post(reverse("routines:move", args=[row_of(routine).pk]), {"steps": 1}, headers=HTMX)
+
+    assert answer.content.decode().strip().startswith('<section class="builder" id="builder"')
+
+
+def test_reorder(alice_client, routine):
+    pks = [str(row.pk) for row in routine.prescriptions.all()]
+
+    alice_client.post(reverse("routines:reorder", args=[routine.pk]), {"order": ",".join(reversed(pks))})
+
+    assert names(routine) == ["Bridge", "Cobra", "Plank"]
+
+
+@pytest.mark.parametrize("order", ["", "1", "a,b", "1,1,1", "9" * 5000, "{0},{0},{1}", "{0},{1}"])
+def test_order_that_does_not_name_each_once_is_refused(alice_client, routine, order):
+    pks = [row.pk for row in routine.prescriptions.all()]
+
+    answer = alice_client.post(reverse("routines:reorder", args=[routine.pk]), {"order": order.format(*pks)})
+
+    assert answer.status_code == 409
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+
+
+# --- Remove, copy, delete, and back ---
+
+
+def undo_of(answer):
+    return next(iter(get_messages(answer.wsgi_request))).extra_tags
+
+
+def test_removal_can_be_undone_in_place_with_its_dose(alice_client, routine):
+    row = row_of(routine, 1)
+    Prescription.objects.filter(pk=row.pk).update(hold_seconds=77, note="gently", sides="left")
+
+    answer = alice_client.post(reverse("routines:remove", args=[row.pk]))
+    assert names(routine) == ["Plank", "Bridge"]
+    alice_client.post(undo_of(answer))
+
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+    back = row_of(routine, 1)
+    assert (back.hold_seconds, back.note, back.sides) == (77, "gently", "left")
+
+
+@pytest.mark.parametrize(
+    "change", [{"hold_seconds": "-1"}, {"exercise": "nothing"}, {"position": "x"}, {"sides": "up"}]
+)
+def test_undo_with_a_changed_address_is_refused(alice_client, routine, change):
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
+    undo = urlsplit(undo_of(answer))
+    query = {name: values[0] for name, values in parse_qs(undo.query, keep_blank_values=True).items()} | change
+
+    refused = alice_client.post(undo.path, query_params=query)
+
+    assert refused.status_code == 422
+    assert names(routine) == ["Cobra", "Bridge"]
+
+
+def test_copy_has_the_same_doses(alice, alice_client, routine):
+    alice_client.post(reverse("routines:copy", args=[routine.pk]))
+
+    twin = alice.routines.exclude(pk=routine.pk).get()
+    assert twin.name == "Morning (copy)"
+    assert [row.dose for row in twin.prescriptions.all()] == [row.dose for row in routine.prescriptions.all()]
+
+
+def test_deleted_routine_is_gone_until_it_is_restored(alice_client, routine):
+    answer = alice_client.post(reverse("routines:delete", args=[routine.pk]))
+    assert alice_client.get(reverse("routines:detail", args=[routine.pk])).status_code == 404
+
+    alice_client.post(undo_of(answer))
+
+    assert alice_client.get(reverse("routines:detail", args=[routine.pk])).status_code == 200
+    assert Routine.objects.get().prescriptions.count() == 3
