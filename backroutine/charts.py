@@ -12,10 +12,12 @@ from datetime import date, timedelta
 PLOT_HEIGHT = 200
 # Steps that read well on a clock; beyond them, and for plain numbers, 1, 2 and 5 times a power of ten.
 CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200)
-# The most labels that fit under a plot 300 pixels wide, and under a wide one.
-MOST_LABELS_NARROW = 6
+# The most labels that fit under a plot 220 pixels wide, and under a wide one.
+MOST_LABELS_NARROW = 4
 MOST_LABELS_WIDE = 13
 LABEL_GAP = 17.0
+# So much wider is a ring than the dot it may go round.
+RING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,17 @@ class Line:
     points: tuple[Point, ...]
     runs: tuple[tuple[Point, ...], ...]
     label_y: float
+    # The first of several lines is drawn as rings: where two meet, the ring goes round the dot and both are seen.
+    is_ring: bool
 
     @property
     def last(self) -> Point:
         return self.points[-1]
+
+    @property
+    def strokes(self) -> list[str]:
+        """Return each run as the points of a polyline, in a box 100 wide that is stretched to the plot."""
+        return [" ".join(f"{point.x:.2f},{point.y:.2f}" for point in run) for run in self.runs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +224,10 @@ class LineChart:
     radius: float
     height: int = PLOT_HEIGHT
 
+    @property
+    def ring_radius(self) -> float:
+        return self.radius + RING
+
 
 def lines(
     slots: Sequence[Slot],
@@ -236,14 +249,14 @@ def lines(
     labels = spread([points[-1].y for _, points in drawn], LABEL_GAP, 6, PLOT_HEIGHT - 6)
     return LineChart(
         tuple(
-            Line(each.key, each.name, points, _runs(points, bridge), label_y)
-            for (each, points), label_y in zip(drawn, labels, strict=True)
+            Line(each.key, each.name, points, _runs(points, bridge), label_y, is_ring=len(drawn) > 1 and number == 0)
+            for number, ((each, points), label_y) in enumerate(zip(drawn, labels, strict=True))
         ),
         place_labels(slots),
         _y_ticks(ticks, scale),
         scale,
         _band(band, scale) if band else None,
-        4 if len(slots) <= 31 else 3,
+        4 if len(slots) <= 31 else 2,
     )
 
 
@@ -315,8 +328,8 @@ def strip(parts: Iterable[tuple[str, str, int]]) -> tuple[Part, ...]:
 
 CELL = 13.0
 CELL_GAP = 2.5
-WEEKS_A_BLOCK = 27
-LEFT_OF_CELLS = 30.0
+WEEKS_A_BLOCK = 26
+LEFT_OF_CELLS = 18.0
 ABOVE_CELLS = 16.0
 DAY = timedelta(days=1)
 # A level begins at so many minutes; level 0 is a day without a session.

@@ -3,7 +3,7 @@
 import uuid
 import zoneinfo
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from exercises.dose import Dose, Side
 from exercises.models import DOSE_COLUMNS, Activity, DoseColumns, Exercise
 from routines.models import Routine
 from routines.timeline import PREPARE_SECONDS, Phase, PlannedExercise, unroll
+from sessions.by_hand import done_as_planned
 from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS, Record
 
 if TYPE_CHECKING:
@@ -49,8 +50,16 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Keep what was done on that day or later, by the person's own calendar."""
         return self.filter(local_on__gte=day)
 
+    def between(self, first_on: date, last_on: date) -> "SessionQuerySet":
+        """Keep the sessions of these days, both included."""
+        return self.filter(local_on__range=(first_on, last_on))
+
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-local_on", "-started_at")
+
+    def with_sizes(self) -> "SessionQuerySet":
+        """Add `size`, the number of exercises."""
+        return self.annotate(size=models.Count("entries"))
 
     def with_entries(self) -> "SessionQuerySet":
         """Load entries with their exercises and logged sets, in two queries beside its own."""
@@ -58,26 +67,56 @@ class SessionQuerySet(models.QuerySet["Session"]):
             models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
         )
 
-    @transaction.atomic
     def start(self, person: "User", routine: Routine, key: uuid.UUID) -> "Session":
         """Return the session with this key, planned from the routine as it is now. The same key twice is one session.
 
         Raises ValueError when the key belongs to somebody else's session.
         """
+        session, _is_new = self._open(person, routine, key, timezone.now())
+        return session
+
+    @transaction.atomic
+    def log_by_hand(
+        self,
+        person: "User",
+        source: Routine | Activity,
+        key: uuid.UUID,
+        *,
+        started_at: datetime,
+        minutes: int,
+        **ratings: Any,
+    ) -> "Session":
+        """Return the session with this key, done as planned in so many minutes. The same key twice is one session.
+
+        Raises ValueError when the key belongs to somebody else's session.
+        """
+        session, is_new = self._open(person, source, key, started_at)
+        if is_new:
+            took = timedelta(minutes=minutes)
+            entries = done_as_planned(session.doses(), 60 * minutes)
+            activity_seconds = 0 if entries else 60 * minutes
+            session.finish(Record(1, entries, started_at, started_at + took, activity_seconds), **ratings)
+        return session
+
+    @transaction.atomic
+    def _open(
+        self, person: "User", source: Routine | Activity, key: uuid.UUID, started_at: datetime
+    ) -> "tuple[Session, bool]":
+        """Get or create the session with this key and the entries of its plan; tell whether it is new."""
         session, is_new = self.get_or_create(
             pk=key,
             defaults={
                 "person": person,
-                "routine": routine,
-                "name": routine.name,
-                "started_at": timezone.now(),
-                "local_on": timezone.localdate(timezone=zoneinfo.ZoneInfo(person.time_zone)),
+                "routine" if isinstance(source, Routine) else "activity": source,
+                "name": source.name,
+                "started_at": started_at,
+                "local_on": timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone)),
                 "time_zone": person.time_zone,
             },
         )
         if session.person_id != person.pk:
             raise ValueError("That key belongs to another session.")
-        if is_new:
+        if is_new and isinstance(source, Routine):
             Entry.objects.bulk_create(
                 Entry(
                     session=session,
@@ -85,9 +124,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
                     position=position,
                     **{name: getattr(row, name) for name in DOSE_COLUMNS},
                 )
-                for position, row in enumerate(routine.prescriptions.all())
+                for position, row in enumerate(source.prescriptions.all())
             )
-        return session
+        return session, is_new
 
 
 class Session(models.Model):

@@ -12,14 +12,16 @@ from enum import StrEnum
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from backroutine.charts import DAY, Series, Slot, monday_of
 from exercises.dose import Side
 from exercises.models import Exercise, Kind
+from sessions.by_hand import share
 from sessions.models import Entry, LoggedSet, SessionQuerySet
 
 WEEK = timedelta(days=7)
+MINUTES_SAID_AS_HOURS = 120
 MONTHS_A_YEAR = 12
 # More months than this are drawn as years.
 MOST_MONTHS = 48
@@ -86,6 +88,12 @@ class Period:
 
     def slots(self) -> list[Slot]:
         return [Slot(*slot_names(day, self.step)) for day in self.slot_days()]
+
+    def at_most(self, slots: int) -> "Period":
+        """Return the same time in coarser slots when there would be more."""
+        if self.step is not Step.WEEK or len(self.slot_days()) <= slots:
+            return self
+        return Period(slot_of(self.first_on, Step.MONTH), self.last_on, Step.MONTH)
 
     def __contains__(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
@@ -221,9 +229,9 @@ def day_rows(sessions: SessionQuerySet) -> list[DayRow]:
         sessions.order_by("local_on")
         .values_list("local_on")
         .annotate(
-            Count("pk"),
-            Sum("duration_seconds", default=0),
-            Sum("duration_seconds", filter=~Q(activity=None), default=0),
+            sessions=Count("pk"),
+            seconds=Sum("duration_seconds"),
+            activity_seconds=Sum("duration_seconds", filter=~Q(activity=None), default=0),
         )
     )
     return [DayRow(*row) for row in rows]
@@ -275,27 +283,11 @@ def side_rows(sessions: SessionQuerySet, exercise: Exercise) -> list[SideRow]:
 # --- Minutes ---
 
 
-def share(whole: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Split the whole in proportion to the weights, exactly: the parts add up to it. Weights of 0 get nothing.
-
-    Nothing to go by leaves it all to OTHER.
-    """
-    total = sum(weights.values())
-    if not whole:
-        return {}
-    if not total:
-        return {OTHER: whole}
-    parts = {key: whole * weight // total for key, weight in weights.items()}
-    remainders = sorted(weights, key=lambda key: whole * weights[key] % total, reverse=True)
-    for key in remainders[: whole - sum(parts.values())]:
-        parts[key] += 1
-    return {key: part for key, part in parts.items() if part}
-
-
 def seconds_by_kind(day: DayRow, by_kind: Mapping[str, int]) -> dict[str, int]:
-    """Split a day's seconds: activities as they are, the rest as its exercises took."""
-    parts = share(day.seconds - day.activity_seconds, by_kind)
-    return parts | ({ACTIVITY: day.activity_seconds} if day.activity_seconds else {})
+    """Split a day's seconds exactly: activities as they are, the rest as its exercises took, or OTHER if none did."""
+    exercised = day.seconds - day.activity_seconds
+    parts = share(exercised, by_kind) if any(by_kind.values()) else {OTHER: exercised}
+    return {kind: seconds for kind, seconds in (parts | {ACTIVITY: day.activity_seconds}).items() if seconds}
 
 
 def seconds_series(
@@ -386,7 +378,7 @@ def _mean(values: Sequence[int]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The most one side did in one session, and when first."""
+    """The most one side did in one session, and when first; `both` when both sides did as much that day."""
 
     on: date
     side: Side
@@ -409,6 +401,8 @@ def best_of(rows: Sequence[SideRow]) -> Best | None:
     for on, side, value in side_values(rows):
         if value and (found is None or value > found.value):
             found = Best(on, side, value)
+        elif found is not None and (on, value) == (found.on, found.value):
+            found = Best(on, Side.BOTH, value)
     return found
 
 
@@ -438,8 +432,10 @@ def side_totals(rows: Sequence[SideRow]) -> Counter[Side]:
 
 
 def minutes_text(seconds: float) -> str:
-    """Say whole minutes; anything under half a minute that is not nothing is "under 1 min"."""
+    """Say whole minutes, from two hours on hours too; anything under half a minute is "under 1 min"."""
     minutes = round(seconds / 60)
     if seconds and not minutes:
         return _("under 1 min")
-    return ngettext("%(n)s min", "%(n)s min", minutes) % {"n": minutes}
+    if minutes < MINUTES_SAID_AS_HOURS:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}

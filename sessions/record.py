@@ -54,10 +54,12 @@ class Record:
     entries: tuple[EntryRecord, ...]
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    # Of a walk or a swim, which has no exercises to add up.
+    activity_seconds: int = 0
 
     @property
     def duration_seconds(self) -> int:
-        return sum(entry.duration_seconds for entry in self.entries)
+        return self.activity_seconds + sum(entry.duration_seconds for entry in self.entries)
 
 
 def parse_record(text: str | bytes, doses: Mapping[int, Dose], *, now: datetime) -> Record:

@@ -5,10 +5,14 @@ from sessions.views import history, play, progress
 app_name = "sessions"
 urlpatterns = [
     path("sessions/", history.history, name="list"),
-    path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("sessions/new/", history.create, name="create"),
     path("sessions/start/", play.start, name="start"),
+    path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("sessions/<uuid:pk>/delete/", history.delete, name="delete"),
+    path("sessions/<uuid:pk>/restore/", history.restore, name="restore"),
     path("sessions/<uuid:pk>/play/", play.play, name="play"),
     path("sessions/<uuid:pk>/record/", play.record, name="record"),
     path("sessions/<uuid:pk>/finish/", play.finish, name="finish"),
     path("progress/", progress.progress, name="progress"),
+    path("progress/<slug:slug>/", progress.exercise_progress, name="exercise_progress"),
 ]

@@ -1,20 +1,109 @@
-"""What was done: the list by month and one session."""
+"""What was done: the list by month, one session with its corrections, and logging one by hand."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from backroutine.http import HttpRequest
+from sessions.forms import CorrectionForm, HandLogForm
+from sessions.models import Session
+from sessions.months import Month, month_rows, page_of, parse_month
+from sessions.outcome import outcome, totals
+from sessions.progress import pain_change
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def history(request: HttpRequest) -> HttpResponse:
-    return render(request, "sessions/list.html", {"sessions": request.user.sessions.finished().newest_first()})
+    """List sessions by month. `below` leaves out what is on the page already; `through` is the last month wanted."""
+    finished = request.user.sessions.finished()
+    below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
+    page = page_of(month_rows(finished), below=below, through=through)
+    rows = finished.between(page.first_on, page.last_on).with_sizes().newest_first() if page.months else []
+    context = {
+        "months": _by_month(page.months, rows),
+        "earlier": page.earlier,
+        "unfinished": [] if request.htmx else request.user.sessions.unfinished().newest_first(),
+    }
+    return render(request, "sessions/list.html" + ("#months" if request.htmx else ""), context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    session = get_object_or_404(request.user.sessions.kept().with_entries(), pk=pk)
-    return render(request, "sessions/detail.html", {"session": session})
+    """Show a session; a POST corrects it."""
+    session = get_object_or_404(request.user.sessions.with_entries().select_related("activity", "routine"), pk=pk)
+    if session.deleted_at is not None or (session.finished_at is None and request.method == "POST"):
+        raise Http404
+    form = CorrectionForm(request.POST or None, session=session, now=timezone.now())
+    if request.method == "POST" and form.is_valid():
+        try:
+            session.finish(form.report(), **form.ratings())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Session changed."))
+            return redirect(session)
+    outcomes = [(entry, outcome(entry.dose, entry.logged_sets.all())) for entry in session.entries.all()]
+    context = {
+        "session": session,
+        "form": form,
+        "outcomes": outcomes,
+        "totals": totals(done for _entry, done in outcomes),
+        "change": _change(session),
+    }
+    return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Log a session by hand; the form's key makes a double submit one session."""
+    wanted = [f"{kind}-{request.GET[kind]}" for kind in ("routine", "activity") if kind in request.GET]
+    form = HandLogForm(
+        request.POST or None, person=request.user, now=timezone.now(), initial={"what": wanted[0] if wanted else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = form.save(request.user)
+        except ValueError as error:
+            raise Http404 from error
+        messages.success(request, _("Session saved."))
+        return redirect(session)
+    return render(request, "sessions/create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = get_object_or_404(request.user.sessions.kept(), pk=pk)
+    session.delete_softly()
+    text = _("“%(name)s” is deleted.") % {"name": session.name}
+    messages.success(request, text, extra_tags=reverse("sessions:restore", args=[pk]))
+    return redirect("sessions:list")
+
+
+@require_POST
+def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    session = get_object_or_404(request.user.sessions, pk=pk)
+    session.restore()
+    messages.success(request, _("“%(name)s” is back.") % {"name": session.name})
+    return redirect(session)
+
+
+def _by_month(months: Iterable[Month], sessions: Iterable[Session]) -> list[tuple[Month, list[Session]]]:
+    rows = {on: list(group) for on, group in groupby(sessions, key=lambda session: session.local_on.replace(day=1))}
+    return [(month, rows.get(month.on, [])) for month in months]
+
+
+def _change(session: Session) -> str:
+    if session.pain_before is None or session.pain_after is None:
+        return ""
+    return pain_change(session.pain_before, session.pain_after).value
