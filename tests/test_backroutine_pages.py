@@ -74,7 +74,8 @@ def test_today_counts_this_week_against_the_target(alice_client: Client, alice: 
     page = alice_client.get("/").content.decode()
 
     assert "1 of 3 this week" in page
-    assert "1 session, 10 minutes." in page
+    assert "<b>1</b> session" in page
+    assert "<b>10</b> minutes" in page
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
