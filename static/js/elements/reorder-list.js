@@ -78,7 +78,8 @@ class ReorderList extends HTMLElement {
 
   #letGo() {
     this.#dragged?.classList.remove("is-dragged");
-    this.#dragged?.style.removeProperty("--dragged-by");
+    // An empty style attribute left behind would be copied by htmx, which our policy refuses.
+    this.#dragged?.removeAttribute("style");
     this.#dragged = null;
     removeEventListener("pointermove", this.#drag);
     removeEventListener("pointerup", this.#drop);
