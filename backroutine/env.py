@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,25 @@ def env_int(name: str, *, default: int, low: int, high: int) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of NAME."""
     return [word.strip() for word in env_str(name, default).split(",") if word.strip()]
+
+
+def env_origin(name: str, default: str) -> str:
+    """Return an address such as https://back.example.org or http://192.168.1.5:8000: scheme, host, maybe a port."""
+    word = env_str(name) or default
+    try:
+        parts = urlsplit(word)
+        is_origin = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+        raise ImproperlyConfigured(f"{name} must look like https://back.example.org, not {word!r}.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def host_of(origin: str) -> str:
+    """Return the host as the Host header names it, without its port."""
+    host = urlsplit(origin).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def env_secret(name: str, keep_in: Path) -> str:

@@ -2,31 +2,28 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from backroutine.email import mailer_from_url
-from backroutine.env import env_bool, env_int, env_list, env_secret, env_str
+from backroutine.env import env_bool, env_int, env_list, env_origin, env_secret, env_str, host_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
+# What `manage.py build` makes; an image carries it ready-made.
+BUILD_DIR = Path(env_str("BUILD_DIR", str(VAR_DIR))).absolute()
 
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env_secret("SECRET_KEY", keep_in=VAR_DIR / "secret-key")
 
 # The address people type. https:// switches on everything that needs it: secure cookies, HSTS, the redirect.
-SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise ImproperlyConfigured(f"SITE_URL must look like https://back.example.org, not {SITE_URL!r}.")
-IS_HTTPS = _site.scheme == "https"
+SITE_URL = env_origin("SITE_URL", "http://127.0.0.1:8000")
+IS_HTTPS = SITE_URL.startswith("https://")
 
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if _site.hostname not in ALLOWED_HOSTS:
-    ALLOWED_HOSTS.append(_site.hostname)
+# A health check asks this very machine, whatever the site is called.
+ALLOWED_HOSTS = [host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]", *env_list("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -152,7 +149,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 
 MAILERS = {"default": mailer_from_url(env_str("EMAIL_URL"))}
 CAN_SEND_EMAIL = bool(env_str("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"backroutine@{_site.hostname}")
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"backroutine@{host_of(SITE_URL)}")
 # Whom a person can ask: shown where the site itself cannot help.
 CONTACT_EMAIL = env_str("CONTACT_EMAIL")
 
@@ -167,9 +164,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 # `manage.py figures` draws the exercises into here.
-FIGURES_DIR = VAR_DIR / "figures"
+FIGURES_DIR = BUILD_DIR / "figures"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", ("figures", FIGURES_DIR)]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = BUILD_DIR / "static"
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # a fresh clone has no figures until they are drawn
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,99 @@
+"""Set up what is missing and serve: the one command of whoever runs backroutine."""
+
+import os
+import signal
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+from django.db import OperationalError, connections
+from django.db.migrations.exceptions import MigrationSchemaMissing
+from django.db.migrations.executor import MigrationExecutor
+
+from backroutine import network, serving
+
+
+class Command(BaseCommand):
+    help = "Create what is missing (secret key, database, catalogue, figures, static files) and serve until Ctrl-C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets a phone in the same network in")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="processes; each serves four requests at once")
+        parser.add_argument("--demo", action="store_true", help="add a demo person with a lifelike year of sessions")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, demo: bool, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            if not (1 <= port <= 65535 and 1 <= workers <= 64):
+                raise ImproperlyConfigured("--port is a number from 1 to 65535, --workers one from 1 to 64.")
+            address = network.resolve(host, port)
+            restart_with(network.environment_for(host, port))
+            self.prepare(demo=demo)
+            serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
+        except KeyboardInterrupt:
+            sys.exit(0)
+
+    def prepare(self, *, demo: bool) -> None:
+        """Bring database, catalogue, figures and static files up to date. Raises ImproperlyConfigured."""
+        try:
+            settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+            call_command("build")
+            with plain_connection():
+                self.prepare_database()
+                if demo:
+                    call_command("make_demo")
+        except OSError as error:
+            raise ImproperlyConfigured(f"{error.filename} cannot be written: {error.strerror}.") from error
+        except (OperationalError, MigrationSchemaMissing) as error:
+            raise ImproperlyConfigured(f"The database cannot be written: {first_line(error)}.") from error
+        except CommandError as error:
+            raise ImproperlyConfigured(str(error)) from error
+
+    def prepare_database(self) -> None:
+        connection = connections["default"]
+        try:
+            connection.ensure_connection()
+        except DatabaseError as error:
+            name = connection.settings_dict["NAME"]
+            raise ImproperlyConfigured(
+                f"The database {name} cannot be opened: {first_line(error)}. Look at DATABASE_URL and its rights."
+            ) from error
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            self.stdout.flush()
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_catalogue", verbosity=0)
+        call_command("load_programmes", verbosity=0)
+
+
+def restart_with(environment: dict[str, str]) -> None:
+    """Start this command anew, in this process, when its environment lacks something: settings are read only once."""
+    if environment:
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | environment)  # noqa: S606
+
+
+@contextmanager
+def plain_connection() -> Iterator[None]:
+    """Do without the connection pool, whose threads would not survive the server's fork; close the connection after."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    pool = options.pop("pool", None)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        if pool is not None:
+            options["pool"] = pool
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".")

@@ -1,0 +1,288 @@
+"""The command of whoever runs backroutine, as they run it: real processes, a folder of its own, no settings of ours."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.error import URLError
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from backroutine.network import own_addresses
+from tests.databases import URL_VARIABLE, PostgresServer
+
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+SETTINGS = {"DATABASE_URL", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "VAR_DIR", "BUILD_DIR"}
+
+
+class Up:
+    """A started `manage.py up`."""
+
+    def __init__(self, env: dict[str, str], *options: str) -> None:
+        self.env = env
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [*MANAGE, "up", "--port", str(self.port), *options],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.lines: list[str] = []
+
+    def wait_until_ready(self) -> None:
+        while line := self.process.stdout.readline():
+            self.lines.append(line.rstrip("\n"))
+            if "is ready" in line:
+                return
+        pytest.fail(f"up ended: {self.process.stderr.read()}")
+
+    def get(self, path: str, host: str = "localhost") -> bytes:
+        request = urllib.request.Request(self.url + path, headers={"Host": host})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.read()
+
+    def answers(self) -> bool:
+        with suppress(OSError):
+            return self.get("/healthz") == b"ok\n"
+        return False
+
+    def workers(self) -> list[int]:
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(sign)
+        self.process.communicate(timeout=20)
+        return self.process.returncode
+
+    def is_gone(self) -> bool:
+        """Whether nothing of it runs on: neither itself nor a worker."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 0)
+            return False
+        return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(condition, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail("it did not come to be")
+        time.sleep(0.05)
+
+
+@contextmanager
+def running(env: dict[str, str], *options: str) -> Iterator[Up]:
+    up = Up(env, *options)
+    try:
+        up.wait_until_ready()
+        yield up
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(up.process.pid, signal.SIGKILL)
+        up.process.communicate()
+
+
+def fail(env: dict[str, str], *options: str) -> tuple[int, str]:
+    """Return exit code and standard error of an `up` that must not start."""
+    done = subprocess.run([*MANAGE, "up", *options], env=env, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.fixture(scope="session")
+def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Figures and static files take seconds: made once, by the first start."""
+    return tmp_path_factory.mktemp("build")
+
+
+@pytest.fixture
+def env(tmp_path: Path, build_dir: Path) -> dict[str, str]:
+    return clean_environment(tmp_path, build_dir)
+
+
+def clean_environment(folder: Path, build_dir: Path) -> dict[str, str]:
+    """Return our environment with folders of its own and none of the app's settings."""
+    clean = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in SETTINGS}
+    return clean | {"VAR_DIR": str(folder / "var"), "BUILD_DIR": str(build_dir)}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, build_dir: Path) -> Iterator[Up]:
+    """One that runs for all tests which only look."""
+    with running(clean_environment(tmp_path_factory.mktemp("served"), build_dir)) as up:
+        yield up
+
+
+def test_up_says_where_last(served: Up) -> None:
+    assert served.lines[-1] == f"backroutine is ready: {served.url}"
+
+
+def test_up_loads_the_catalogue(served: Up) -> None:
+    with sqlite3.connect(Path(served.env["VAR_DIR"]) / "db.sqlite3") as database:
+        assert database.execute("SELECT name FROM exercises_exercise WHERE slug = 'plank'").fetchone() == ("Plank",)
+
+
+def test_up_serves_static_files_to_be_kept_for_good(served: Up) -> None:
+    css = served.get("/").split(b'rel="stylesheet" href="')[1].split(b'"')[0].decode()
+    with urllib.request.urlopen(served.url + css) as response:
+        assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def test_up_keeps_its_secret_key_to_itself(served: Up) -> None:
+    assert (Path(served.env["VAR_DIR"]) / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_up_refuses_hosts_it_was_not_told_of(served: Up) -> None:
+    with pytest.raises(URLError, match="400"):
+        served.get("/exercises/", host="evil.example.org")
+
+
+def test_up_twice_refuses_the_second_in_one_sentence(served: Up) -> None:
+    assert fail(served.env, "--port", str(served.port)) == (
+        2,
+        f"backroutine: Port {served.port} is taken by another program; "
+        "stop that one or choose another port with --port.\n",
+    )
+
+
+def test_up_again_changes_nothing(env: dict[str, str]) -> None:
+    def state() -> tuple[list[str], dict[Path, int]]:
+        files = [path for folder in (env["VAR_DIR"], env["BUILD_DIR"]) for path in Path(folder).rglob("*")]
+        with sqlite3.connect(Path(env["VAR_DIR"]) / "db.sqlite3") as database:
+            dump = list(database.iterdump())
+        return dump, {
+            path: path.stat().st_mtime_ns for path in files if path.is_file() and "db.sqlite3" not in path.name
+        }
+
+    with running(env) as up:
+        up.stop()
+    before = state()
+    with running(env) as up:
+        assert up.lines == [f"backroutine is ready: {up.url}"]
+        up.stop()
+
+    assert state() == before
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_up_ends_cleanly(env: dict[str, str], sign: signal.Signals) -> None:
+    with running(env) as up:
+        assert up.stop(sign) == 0
+        assert up.is_gone()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_up_ends_cleanly_while_it_sets_up(env: dict[str, str], sign: signal.Signals) -> None:
+    up = Up(env)
+    up.process.stdout.readline()  # it draws figures or prepares the database
+    assert up.stop(sign) == 0
+    assert up.is_gone()
+
+
+def test_up_replaces_a_worker_that_died_and_killed_itself_leaves_none(env: dict[str, str]) -> None:
+    with running(env, "--workers", "1") as up:
+        (worker,) = up.workers()
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: up.workers() not in ([], [worker]) and up.answers())
+
+        up.stop(signal.SIGKILL)
+        wait_for(up.is_gone)
+
+
+def test_up_lets_a_phone_in(env: dict[str, str]) -> None:
+    address = own_addresses()[0]
+    with running(env, "--host", "0.0.0.0") as up:
+        assert up.lines[-1] == f"backroutine is ready: http://{address}:{up.port}"
+        assert up.get("/healthz", host=f"{address}:{up.port}") == b"ok\n"
+
+
+def test_up_serves_from_postgresql(env: dict[str, str]) -> None:
+    server = None if URL_VARIABLE in os.environ else PostgresServer()
+    url = os.environ[URL_VARIABLE]
+    name = f"up_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        with running(env | {"DATABASE_URL": url.replace("/postgres?", f"/{name}?")}) as up:
+            assert up.get("/readyz") == b"ready\n"
+            with psycopg.connect(url, dbname=name) as connection:
+                assert connection.execute("SELECT name FROM exercises_exercise WHERE slug = 'plank'").fetchone() == (
+                    "Plank",
+                )
+            assert not (Path(env["VAR_DIR"]) / "db.sqlite3").exists()
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        if server:
+            server.stop()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"DATABASE_URL": "mysql://u@h/d"},
+            "DATABASE_URL must start with postgresql:// (or be left out for SQLite), "
+            "such as postgresql://user:password@host:5432/backroutine.",
+        ),
+        ({"DATABASE_URL": "postgresql://u@h:port/d"}, "DATABASE_URL cannot be read: "),
+        ({"DATABASE_URL": "postgresql://u@127.0.0.1:1/d?connect_timeout=3"}, "The database d cannot be opened: "),
+        ({"DATABASE_URL": "postgresql://u@127.0.0.1"}, "DATABASE_URL names no database"),
+        ({"SITE_URL": "back.example.org"}, "SITE_URL must look like https://back.example.org, not 'back.example.org'."),
+        ({"SITE_URL": "https://[half"}, "SITE_URL must look like https://back.example.org, not 'https://[half'."),
+        ({"VAR_DIR": "/dev/null/var"}, "/dev/null/var cannot be written (Not a directory)"),
+        ({"VAR_DIR": "/dev/null/var", "SECRET_KEY": "k" * 60}, "/dev/null/var cannot be written: Not a directory."),
+        ({"BUILD_DIR": "/dev/null/build"}, "/dev/null/build"),
+        ({"DEBUG": "maybe"}, "DEBUG must be true or false, not 'maybe'."),
+    ],
+)
+def test_up_refuses_a_wrong_setting_in_one_sentence(env: dict[str, str], wrong: dict[str, str], sentence: str) -> None:
+    code, error = fail(env | wrong, "--port", str(free_port()))
+
+    assert code == 2
+    assert error.startswith(f"backroutine: {sentence}")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--port", "0"), "--port is a number from 1 to 65535, --workers one from 1 to 64."),
+        (("--workers", "0"), "--port is a number from 1 to 65535, --workers one from 1 to 64."),
+        (("--host", "203.0.113.7"), "--host 203.0.113.7 is no address of this machine."),
+        (("--host", "no such host"), "--host no such host is no address of this machine."),
+    ],
+)
+def test_up_refuses_a_wrong_option_in_one_sentence(
+    env: dict[str, str], options: tuple[str, ...], sentence: str
+) -> None:
+    assert fail(env, *options) == (2, f"backroutine: {sentence}\n")
+
+
+def test_up_refuses_a_database_that_is_none(env: dict[str, str]) -> None:
+    Path(env["VAR_DIR"]).mkdir()
+    (Path(env["VAR_DIR"]) / "db.sqlite3").write_text("no database at all " * 100)
+    code, error = fail(env, "--port", str(free_port()))
+
+    assert code == 2
+    assert "cannot be opened: file is not a database" in error
+    assert error.count("\n") == 1
