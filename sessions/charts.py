@@ -192,13 +192,7 @@ def _calendar_table(drawn: Mapping[date, float], weekdays: Sequence[str]) -> Tab
     """List the weeks that have a session, the newest first."""
     weeks = sorted({monday_of(day) for day, value in drawn.items() if value}, reverse=True)
     rows = tuple(
-        (
-            date_format(week, "j M Y"),
-            *(
-                minutes_text(60 * value) if (value := drawn.get(week + number * DAY)) else NO_VALUE
-                for number in range(7)
-            ),
-        )
+        (date_format(week, "j M Y"), *(_day_text(drawn.get(week + number * DAY)) for number in range(7)))
         for week in weeks
     )
     return Table((_("Week of"), *weekdays), rows)
