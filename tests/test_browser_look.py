@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from tests.factories import PASSWORD, make_exercise, make_routine, make_session
 
-PUBLIC = ["home", "account_login", "account_signup", "account_reset_password", "safety", "about", "exercises:library"]
+PUBLIC = ["home", "account_login", "account_signup", "account_reset_password", "safety", "about"]
 OWN = [
     "home",
     "accounts:settings",
