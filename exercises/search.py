@@ -31,7 +31,7 @@ NOISE |= {"the", "to", "with", "exercise", "exercises", "pain", "sore"}
 
 # What people say -> what the catalogue says; any one of the right-hand phrases will do.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "abs": ("abdominis", "stomach", "belly"),
+    "abs": ("abdominis", "stomach"),
     "all fours": ("hands and knees",),
     "ass": ("buttock",),
     "backside": ("buttock",),

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 
 from exercises.models import Exercise
+from exercises.templatetags.figures import telling_pose
 
 
 @pytest.fixture(autouse=True)
@@ -65,9 +66,20 @@ def test_figure_options():
 
 
 def test_figure_that_moves_on_hover_names_the_moving_one():
-    html = render("it pose=1 moves_on_hover=True", it=PLANK)
+    html = render("it moves_on_hover=True", it=PLANK)
 
     assert html.startswith('<moving-figure data-src="/static/figures/plank.svg"><img ')
+
+
+def test_figure_says_what_it_is_told_to_say():
+    assert 'alt="Flat as a board"' in render("it alt='Flat as a board'", it=PLANK)
+
+
+@pytest.mark.parametrize(
+    ("slug", "number"), [("plank", 2), ("knee-to-chest", 3), ("supine-twist", 2), ("sit-to-stand", 2), ("unknown", 1)]
+)
+def test_telling_pose_is_the_far_end_of_the_movement(slug, number):
+    assert telling_pose(slug) == number
 
 
 def test_figure_outside_the_manifest_falls_back(settings):

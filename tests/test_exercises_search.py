@@ -55,7 +55,7 @@ def slugs(found: search.Found) -> list[str]:
         ("  plank  ", "plank"),
         ("side pl", "side-plank"),
         ("cobra", "cobra"),
-        ("c", "cat-cow"),
+        ("ca", "cat-cow"),
         # Spaces, slashes, hyphens, apostrophes, accents.
         ("cat cow", "cat-cow"),
         ("catcow", "cat-cow"),

@@ -7,12 +7,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from exercises import catalogue
 from exercises.models import Exercise, StartPosition
 
 register = Library()
 
 # Every drawing is four wide to three high; `size` is its width in CSS pixels.
 HEIGHT_PER_WIDTH = 0.75
+# Labels of key poses that end a movement where it began.
+THE_WAY_BACK = ("return", "stand")
 
 
 def drawing_url(path: str) -> str | None:
@@ -30,6 +33,18 @@ def figure_url(slug: str, pose: int = 0) -> str | None:
     return drawing_url(f"figures/{slug}-{pose}.svg" if pose else f"figures/{slug}.svg")
 
 
+def telling_pose(slug: str) -> int:
+    """Return the number of the key pose that shows best what an exercise is: the last before the way back."""
+    shipped = catalogue.shipped().exercises.get(slug)
+    poses = shipped.key_poses if shipped else ()
+    numbers = [
+        number
+        for number, pose in enumerate(poses, start=1)
+        if not pose.drawing.get("variant") and not pose.label.startswith(THE_WAY_BACK)
+    ]
+    return numbers[-1] if numbers else 1
+
+
 def fallback_url(start_position: str) -> str:
     """Return the plain drawing of a start position, which says no more than we know."""
     known = start_position if start_position in StartPosition.values else StartPosition.STANDING
@@ -42,18 +57,22 @@ def figure(
     pose: int = 0,
     *,
     size: int = 320,
+    alt: str = "",
     eager: bool = False,
     mirrored: bool = False,
+    still: bool = False,
     decorative: bool = False,
     moves_on_hover: bool = False,
 ) -> SafeString:
-    """Return the <img> of an exercise (or of its slug); `pose` 0 moves, from 1 stands still.
+    """Return the <img> of an exercise (or of its slug); `pose` 0 moves, from 1 stands still, `still` picks one.
 
-    `decorative` empties the text alternative: say so where the name stands beside it. `mirrored` shows the other
-    side. `moves_on_hover` wraps a still in <moving-figure>, which plays the figure under the pointer.
+    `alt` overrides the text alternative and `decorative` empties it: say so where the name stands beside the figure.
+    `mirrored` shows the other side. `moves_on_hover` wraps a still in <moving-figure>, which plays the movement
+    while its card is pointed at or focused.
     """
     slug = exercise if isinstance(exercise, str) else exercise.slug
     name = slug.replace("-", " ").capitalize() if isinstance(exercise, str) else exercise.name
+    pose = pose or (telling_pose(slug) if still or moves_on_hover else 0)
     url = figure_url(slug, pose) or figure_url(slug)
     is_drawn = url is not None
     image = format_html(
@@ -64,9 +83,9 @@ def figure(
         size,
         round(size * HEIGHT_PER_WIDTH),
         SafeString('fetchpriority="high"' if eager else 'loading="lazy"'),
-        "" if decorative else _alternative(name, pose, is_drawn=is_drawn),
+        "" if decorative else alt or _alternative(name, pose, is_drawn=is_drawn),
     )
-    moving = figure_url(slug) if moves_on_hover and pose else None
+    moving = figure_url(slug) if moves_on_hover else None
     return format_html('<moving-figure data-src="{}">{}</moving-figure>', moving, image) if moving else image
 
 
