@@ -125,3 +125,47 @@ class Dose:
             Sides.RIGHT: _("right side only"),
         }
         return f"{text} {words[self.sides]}" if self.sides in words else text
+
+    def explained(self) -> str:
+        """Return the dose in a sentence for somebody who has never seen a clinic sheet."""
+        words = [self._sets_in_words(), *self._gaps_in_words()]
+        if self.seconds() != self.hold_seconds:
+            words.append(about(self.seconds()))
+        return _("%(dose)s.") % {"dose": "; ".join(words)}
+
+    def _sets_in_words(self) -> str:
+        values = {"sets": self.sets, "reps": self.reps, "hold": self.hold_seconds}
+        if not self.is_held and self.sets == 1:
+            text = ngettext("%(reps)s repeat", "%(reps)s repeats", self.reps) % values
+        elif not self.is_held:
+            text = _("%(sets)s sets of %(reps)s repeats") % values
+        elif self.reps == 1:
+            text = (
+                _("Hold for %(hold)s\u00a0s") if self.sets == 1 else _("Hold for %(hold)s\u00a0s, %(sets)s times")
+            ) % values
+        elif self.sets == 1:
+            text = _("%(reps)s repeats, holding each for %(hold)s\u00a0s") % values
+        else:
+            text = _("%(sets)s sets of %(reps)s, holding each for %(hold)s\u00a0s") % values
+        sides = {
+            Sides.EACH: _("on each side"),
+            Sides.ALTERNATE: _("on each side, changing sides every time"),
+            Sides.LEFT: _("on the left side only"),
+            Sides.RIGHT: _("on the right side only"),
+        }
+        return f"{text} {sides[self.sides]}" if self.sides in sides else text
+
+    def _gaps_in_words(self) -> list[str]:
+        gaps = []
+        if self.sets > 1 and self.rest_seconds:
+            gaps.append(_("rest %(seconds)s\u00a0s between sets") % {"seconds": self.rest_seconds})
+        if self.reps > 1 and self.is_held and self.release_seconds:
+            gaps.append(_("let go for %(seconds)s\u00a0s between holds") % {"seconds": self.release_seconds})
+        return gaps
+
+
+def about(seconds: int) -> str:
+    """Return a length of time as one says it: "about 45 s", "about 3 min"."""
+    if seconds < 90:
+        return _("about %(seconds)s\u00a0s") % {"seconds": 5 * round(seconds / 5) or seconds}
+    return _("about %(minutes)s\u00a0min") % {"minutes": round(seconds / 60)}

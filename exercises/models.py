@@ -343,6 +343,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def current(self) -> "ActivityQuerySet":
         return self.filter(retired_at=None)
 
+    def with_everything(self) -> "ActivityQuerySet":
+        """Load what the activity's own page shows, in two queries beside its own."""
+        return self.prefetch_related("muscles", "cautions")
+
 
 class Activity(models.Model):
     """A walk, a swim, yoga: counted in minutes, not in sets."""

@@ -1,20 +1,96 @@
+"""The library and the page of one exercise or activity: public, read only."""
+
+from itertools import groupby
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url, replace_url
 
 from backroutine.http import HttpRequest
-from exercises.models import Exercise
+from exercises import catalogue, search
+from exercises.forms import LibraryForm
+from exercises.models import Activity, Equipment, Exercise, Kind, Muscle, SpineMovement, Variation
+from exercises.search import Filters, Findable
 
 
 @require_safe
 @login_not_required
+@vary_on_headers("HX-Request")
 def library(request: HttpRequest) -> HttpResponse:
-    return render(request, "exercises/library.html", {"exercises": Exercise.objects.current().in_order()})
+    exercises = [search.findable(it) for it in Exercise.objects.current().in_order().with_muscles()]
+    form = LibraryForm(request.GET, muscles=_muscles(exercises))
+    filters = form.filters()
+    found = search.apply(filters, exercises)
+    context = {
+        "filters": filters,
+        "facets": form.facets(filters, search.counts(filters, exercises)),
+        "errors": [error for errors in form.errors.values() for error in errors],
+        "total": len(exercises),
+        "number": len(found.rows),
+        "ignored": found.ignored,
+        "groups": _by_kind(found.rows, filters),
+        "activities": _activities(filters),
+        "ways_out": [
+            (form.fields[name].label, filters.but(**{name: ""}), number)
+            for name, number in (search.ways_out(filters, exercises) if not found.rows else [])
+        ],
+    }
+    response = render(request, "exercises/library.html" + ("#results" if request.htmx else ""), context)
+    # The address of what is shown, without the empty fields of the form; typing leaves no trail of half words.
+    remember = replace_url if request.htmx.trigger_name == "q" else push_url
+    return remember(response, request.path + filters.query_string().rstrip("?")) if request.htmx else response
+
+
+def _muscles(exercises: list[Findable[Exercise]]) -> set[Muscle]:
+    """Return the muscles that the exercises use: the ones worth filtering by."""
+    return {row.muscle for it in exercises for row in it.row.exercise_muscles.all()}
+
+
+def _by_kind(rows: list[Findable[Exercise]], filters: Filters) -> list[tuple[str, list[Exercise]]]:
+    """Return the exercises under their kinds, or under no heading when words or a kind were asked for."""
+    exercises = [it.row for it in rows]
+    if filters.q or filters.kind:
+        return [("", exercises)] if exercises else []
+    order = list(Kind.values)
+    exercises.sort(key=lambda it: order.index(it.kind))
+    return [(kind, list(group)) for kind, group in groupby(exercises, key=lambda it: it.kind)]
+
+
+def _activities(filters: Filters) -> list[Activity]:
+    """Return the activities, which know no filters: all of them beside the whole library, else those searched for."""
+    if filters.facets:
+        return []
+    findables = [search.findable_activity(it) for it in Activity.objects.current()]
+    found = search.search(filters.q, findables)
+    return [it.row for it in found.rows]
 
 
 @require_safe
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    exercise = get_object_or_404(Exercise.objects.with_everything(), slug=slug)
-    return render(request, "exercises/detail.html", {"exercise": exercise})
+    """Show an exercise, or the activity of that name. Retired ones stay reachable: routines and history link there."""
+    try:
+        exercise = Exercise.objects.with_everything().get(slug=slug)
+    except Exercise.DoesNotExist:
+        activity = get_object_or_404(Activity.objects.with_everything(), slug=slug)
+        return render(request, "exercises/activity.html", {"activity": activity})
+    shipped = catalogue.shipped().exercises.get(slug)
+    muscles = list(exercise.exercise_muscles.all())
+    variations = [row for row in exercise.variations.all() if not row.neighbour.retired_at]
+    context = {
+        "exercise": exercise,
+        "levels": [(level, exercise.dose_at(level)) for level in exercise.levels.all()],
+        "poses": shipped.key_poses if shipped else (),
+        "primary": [row.muscle for row in muscles if row.is_primary],
+        "secondary": [row.muscle for row in muscles if not row.is_primary],
+        "equipment": [search.label(Equipment, value) for value in exercise.equipment],
+        "equipment_optional": [search.label(Equipment, value) for value in exercise.equipment_optional],
+        "spine_movements": [search.label(SpineMovement, value) for value in exercise.spine_movements],
+        "easier": [row.neighbour for row in variations if row.direction == Variation.Direction.EASIER],
+        "harder": [row.neighbour for row in variations if row.direction == Variation.Direction.HARDER],
+        "routines": request.user.routines.kept().marking(exercise) if request.user.is_authenticated else [],
+    }
+    return render(request, "exercises/detail.html", context)

@@ -13,6 +13,8 @@ from routines.models import Prescription, Routine
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from accounts.models import User
+
 
 def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs: Any) -> forms.IntegerField:
     """Return a whole-number field whose every complaint names its bounds."""
@@ -97,6 +99,27 @@ class AddForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = cast("forms.ModelChoiceField[Exercise]", self.fields["exercise"])
         choice.queryset = Exercise.objects.current().order_by("kind", "name")
+
+
+class AddToForm(forms.Form):
+    """An exercise, from its own page, and one of the person's routines or "new"."""
+
+    NEW = "new"
+
+    exercise = forms.ModelChoiceField(Exercise.objects.current(), to_field_name="slug")
+    routine = forms.CharField(max_length=20)
+
+    def __init__(self, *args: Any, person: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_routine(self) -> Routine:
+        """Return the routine; a new one is not saved yet."""
+        choice = self.cleaned_data["routine"]
+        if choice == self.NEW:
+            return Routine(person=self.person, name=str(_("My routine")))
+        routine: Routine = forms.ModelChoiceField(self.person.routines.kept()).clean(choice)
+        return routine
 
 
 class RemovedForm(forms.Form):

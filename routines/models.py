@@ -39,6 +39,11 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
         rows = Prescription.objects.select_related("exercise", "routine").prefetch_related("exercise__levels")
         return self.prefetch_related(models.Prefetch("prescriptions", rows))
 
+    def marking(self, exercise: Exercise) -> "RoutineQuerySet":
+        """Say of each routine whether it `holds` the exercise already."""
+        held = Prescription.objects.filter(routine=models.OuterRef("pk"), exercise=exercise)
+        return self.annotate(holds=models.Exists(held))
+
 
 class Routine(models.Model):
     """A person's ordered prescriptions, with a weekly target."""

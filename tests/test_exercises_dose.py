@@ -84,3 +84,30 @@ def test_set_keys_come_in_the_order_they_are_done(sides: Sides, keys: list[tuple
 )
 def test_a_dose_reads_as_on_a_clinic_sheet(dose: Dose, text: str) -> None:
     assert str(dose) == text
+
+
+@pytest.mark.parametrize(
+    ("dose", "text"),
+    [
+        (Dose(hold_seconds=45), "Hold for 45 s."),
+        (Dose(hold_seconds=45, sides=Sides.EACH), "Hold for 45 s on each side; about 2 min."),
+        (
+            Dose(sets=3, hold_seconds=30, rest_seconds=30),
+            "Hold for 30 s, 3 times; rest 30 s between sets; about 2 min.",
+        ),
+        (Dose(), "1 repeat; about 5 s."),
+        (Dose(reps=8), "8 repeats; about 30 s."),
+        (Dose(sets=3, reps=10, sides=Sides.LEFT), "3 sets of 10 repeats on the left side only; about 2 min."),
+        (
+            Dose(sets=3, reps=10, hold_seconds=2, rest_seconds=30, rep_seconds=4),
+            "3 sets of 10, holding each for 2 s; rest 30 s between sets; about 4 min.",
+        ),
+        (
+            Dose(reps=5, hold_seconds=10, release_seconds=6, sides=Sides.ALTERNATE),
+            "5 repeats, holding each for 10 s on each side, changing sides every time; let go for 6 s between holds; "
+            "about 3 min.",
+        ),
+    ],
+)
+def test_a_dose_explains_itself_in_plain_words(dose: Dose, text: str) -> None:
+    assert dose.explained().replace("\u00a0", " ") == text
