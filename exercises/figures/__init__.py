@@ -3,7 +3,7 @@
 docs/figures.md explains the pose format; `manage.py figures` writes the files that pages refer to.
 """
 
-from exercises.figures.picture import animation, still
+from exercises.figures.picture import Light, animation, still
 from exercises.figures.sheet import contact_sheet
 
-__all__ = ["animation", "contact_sheet", "still"]
+__all__ = ["Light", "animation", "contact_sheet", "still"]

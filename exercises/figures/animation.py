@@ -7,8 +7,8 @@ from exercises.figures.scene import Placed, Scene
 from exercises.figures.vectors import angle
 
 # One frame at least for every so many degrees the fastest bone turns, so that straight lines between frames hide.
-DEGREES_A_FRAME = 17
-MOST_FRAMES = 9
+DEGREES_A_FRAME = 22
+MOST_SPLITS = 5
 LINGER_SECONDS = 0.7
 LONGEST_SHOWN_HOLD_SECONDS = 2.4
 
@@ -47,12 +47,24 @@ def linger(scene: Scene, index: int, hold_seconds: float) -> float:
     return LINGER_SECONDS if index == there[0] or is_farthest else 0.35
 
 
-def frame_shares(a: Placed, b: Placed) -> list[float]:
-    """Return the shares of the way (0-1, without its ends) to draw in between: more of them for wide movements."""
+def widest_turn(a: Placed, b: Placed) -> float:
+    """Return how far the fastest bone turns between two figures, in degrees."""
     turns = [angle(a.posture.directions[bone], b.posture.directions[bone]) for bone in a.posture.directions]
-    turns += [angle(a.posture.fronts[part], b.posture.fronts[part]) for part in a.posture.fronts]
-    count = max(2, min(MOST_FRAMES, math.ceil(max(turns) / DEGREES_A_FRAME)))
-    return [i / count for i in range(1, count)]
+    return max(turns + [angle(a.posture.fronts[part], b.posture.fronts[part]) for part in a.posture.fronts])
+
+
+def in_between(scene: Scene, a: Placed, b: Placed) -> list[tuple[float, Placed]]:
+    """Return the figures to draw between a and b with their shares of the way: the wider the movement the more."""
+
+    def split(start: float, first: Placed, end: float, last: Placed, depth: int) -> list[tuple[float, Placed]]:
+        if depth == MOST_SPLITS or (depth and widest_turn(first, last) <= DEGREES_A_FRAME):
+            return []
+        middle = (start + end) / 2
+        placed = scene.part_way(a, b, middle)
+        before = split(start, first, middle, placed, depth + 1)
+        return [*before, (middle, placed), *split(middle, placed, end, last, depth + 1)]
+
+    return split(0.0, a, 1.0, b, 0)
 
 
 def when(share: float) -> float:
@@ -65,19 +77,25 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
     order = order_of(scene)
     stops = [(scene.placed[i], linger(scene, i, hold_seconds)) for i in order]
     if is_alternating:
-        stops += [(scene.mirrored(i), linger(scene, i, hold_seconds)) for i in order]
+        other_side = {i: scene.mirrored(i) for i in order}
+        stops += [(other_side[i], linger(scene, i, hold_seconds)) for i in order]
     moves = len(order)
     move_seconds = max(0.7, min(2.2, rep_seconds / max(2, moves)))
     if len(stops) == 1:
         return Loop(4.0, (Frame(0.0, stops[0][0]), Frame(1.0, stops[0][0])))
     total = sum(seconds for _, seconds in stops) + move_seconds * len(stops)
     frames: list[Frame] = []
+    ways: dict[tuple[int, int], list[tuple[float, Placed]]] = {}  # The way back is the way there, backwards.
     now = 0.0
     for i, (placed, seconds) in enumerate(stops):
         frames += [Frame(now / total, placed), Frame((now + seconds) / total, placed)]
         now += seconds
         after = stops[(i + 1) % len(stops)][0]
-        for share in frame_shares(placed, after):
-            frames.append(Frame((now + move_seconds * when(share)) / total, scene.part_way(placed, after, share)))
+        way = (id(placed), id(after))
+        if way not in ways:
+            ways[way] = in_between(scene, placed, after)
+            ways[way[::-1]] = [(1 - share, between) for share, between in reversed(ways[way])]
+        for share, between in ways[way]:
+            frames.append(Frame((now + move_seconds * when(share)) / total, between))
         now += move_seconds
     return Loop(total, (*frames, Frame(1.0, stops[0][0])))

@@ -85,6 +85,9 @@ def contact_point(body: Body, part: str, surface: Surface) -> tuple[Vector, floa
     if part == "head":
         return body.head.centre, HEAD_RADIUS
     side, name = part.split("_")
+    if name == "leg":  # Whatever of the foot is lowest: the heel of a leg on its back, the toes of one on its front.
+        joint = min(("ankle", "heel", "toes"), key=lambda joint: body.joints[f"{joint}_{side}"][2] - FLESH[joint])
+        return body.joints[f"{joint}_{side}"], FLESH[joint]
     joint, radius = REST[name]
     return body.joints[f"{joint}_{side}"], radius
 
@@ -92,12 +95,12 @@ def contact_point(body: Body, part: str, surface: Surface) -> tuple[Vector, floa
 def head_target(body: Body, name: str, sign: int) -> Vector | None:
     """Return a place of the trunk or head for a hand, by its name; `sign` is 1 for the near hand."""
     spots: Mapping[str, tuple[Frame, float, float, float]] = {
-        "head": (body.head, -0.02, -0.062, 0.035),
+        "head": (body.head, -0.02, -0.05, 0.045),
         "forehead": (body.head, 0.03, 0.075, 0.03),
         "temple": (body.head, 0.01, 0.0, 0.07),
         "waist": (body.pelvis, 0.05, -0.01, 0.098),
         "low_back": (body.pelvis, 0.07, -0.075, 0.05),
-        "under_back": (body.pelvis, 0.11, -0.05, 0.03),
+        "under_back": (body.pelvis, 0.11, -0.038, 0.03),
         "tail": (body.pelvis, 0.02, -0.085, 0.0),
         "belly": (body.pelvis, 0.085, 0.07 + body.belly, 0.055),
         "ribs": (body.chest, -0.11, 0.085, 0.05),
@@ -125,6 +128,11 @@ GRIPS: Mapping[str, tuple[str, str, float]] = {
 GRIP_AT: Mapping[str, float] = {"knee": 0.97, "ankle": 0.95, "thigh": 0.7, "foot": 0.55, "wrist": 0.97}
 
 
+def grip_at(touch: Touch) -> float:
+    """Return how far along the part it holds a contact is (0-1)."""
+    return touch.at if touch.at is not None else GRIP_AT.get(touch.on.partition("_")[2], 0.5)
+
+
 def grip_target(body: Body, touch: Touch, joint: Vector) -> Vector:
     """Return where the touching joint must be to hold a part of the body. Raises ValueError for an unknown part."""
     side, name = touch.part.split("_")
@@ -135,7 +143,7 @@ def grip_target(body: Body, touch: Touch, joint: Vector) -> Vector:
         raise ValueError(f"{touch.part} is on {touch.on!r}, which is neither a prop nor a part of the body")
     start, end, radius = GRIPS[part]
     a, b = body.joints[f"{start}_{other}"], body.joints[f"{end}_{other}"]
-    spot = between(a, b, touch.at if touch.at is not None else GRIP_AT.get(part, 0.5))
+    spot = between(a, b, grip_at(touch))
     bone = unit(subtract(b, a))
     away = across(touch.toward if touch.toward is not None else subtract(joint, spot), bone)
     return along(spot, unit(away), radius + (0.012 if name == "hand" else 0.03)) if length(away) > 1e-6 else spot
@@ -145,12 +153,13 @@ def is_surface(touch: Touch, surfaces: Surfaces) -> bool:
     return touch.on == "floor" or touch.on in surfaces
 
 
-def level(posture: Posture, bone: str) -> Posture:
-    """Lay a hand or foot flat: the same heading, without its slope."""
-    x, y, _ = posture.directions[bone]
-    if math.hypot(x, y) < 0.05:
+def level(posture: Posture, bone: str, surface: Surface = FLOOR) -> Posture:
+    """Lay a hand or foot flat on a surface: the same heading, without its slope."""
+    normal: Vector = (float(surface.axis == 0), float(surface.axis == 1), float(surface.axis == 2))
+    flat = across(posture.directions[bone], normal)
+    if length(flat) < 0.05:
         return posture
-    return posture.turned({bone: unit((x, y, 0.0))})
+    return posture.turned({bone: unit(flat)})
 
 
 def drop(posture: Posture, bone: str, start: Vector, height: float) -> Posture:
@@ -185,8 +194,8 @@ def place_limb(posture: Posture, touch: Touch, surface: Surface, pin: Vector | N
     if name in ("elbow", "forearm", "arm"):
         return place_arm(posture, side, name, surface)
     bones = ARM if name == "hand" else LEG
-    if name in ("hand", "foot") and surface.axis == 2:
-        posture = level(posture, f"{bones[2]}_{side}")
+    if name in ("hand", "foot"):
+        posture = level(posture, f"{bones[2]}_{side}", surface)
     for _ in range(3):
         joints = pose_body(posture).joints
         now = joints[f"{joint}_{side}"]
@@ -244,7 +253,10 @@ def lowest(body: Body) -> float:
 def anchor(posture: Posture, touches: Iterable[Touch], surfaces: Surfaces, pins: Mapping[str, Vector]) -> Posture:
     """Move the whole body: to its pinned places, onto the first level surface, and against the first upright one."""
     settled: set[int] = set()
-    for touch in touches:
+    # A back against a wall comes before feet that stay put: they have knees to give.
+    for touch in sorted(
+        touches, key=lambda touch: touch.part not in TRUNK_PARTS or surfaces.get(touch.on, FLOOR).axis == 2
+    ):
         if not is_surface(touch, surfaces) or touch.part.endswith("_hand"):
             continue
         surface = surfaces.get(touch.on, FLOOR)
@@ -267,6 +279,9 @@ def anchor(posture: Posture, touches: Iterable[Touch], surfaces: Surfaces, pins:
 def settle(posture: Posture, touches: tuple[Touch, ...], surfaces: Surfaces, pins: Mapping[str, Vector]) -> Posture:
     """Place a posture on its contacts. `pins` keeps parts where they were (the point contact_point gives)."""
     posture = anchor(posture, touches, surfaces, pins)
+    on = {touch.part: surfaces.get(touch.on, FLOOR) for touch in touches if is_surface(touch, surfaces)}
+    if {"hips", "chest"} <= on.keys() and on["hips"].axis == on["chest"].axis == 2:
+        posture = lie(posture, on["hips"], on["chest"])
     for touch in touches:
         if touch.part == "head" and is_surface(touch, surfaces):
             neck = pose_body(posture).joints["neck"]
@@ -278,6 +293,36 @@ def settle(posture: Posture, touches: tuple[Touch, ...], surfaces: Surfaces, pin
     for touch in sorted(limbs, key=lambda touch: touch.part.endswith("_hand")):
         if not is_surface(touch, surfaces):
             posture = grip(posture, touch)
+    return clear_of_floor(posture)
+
+
+def lie(posture: Posture, under_hips: Surface, under_chest: Surface) -> Posture:
+    """Rest both hips and chest: a pelvis turned on its side lies higher than a flat chest, and the spine gives."""
+    point, radius = contact_point(pose_body(posture), "hips", under_hips)
+    posture = posture.moved(subtract(under_hips.touching(point, radius), point))
+    for _ in range(2):
+        body = pose_body(posture)
+        _, radius = contact_point(body, "chest", under_chest)
+        posture = drop(posture, "thorax", body.joints["waist"], under_chest.value + radius)
+    return posture
+
+
+def clear_of_floor(posture: Posture) -> Posture:
+    """Lift hands, elbows, knees and feet that would sink into the floor on their way."""
+    for side in SIDES:
+        for bones, middle, end, tips in (
+            (ARM, "elbow", "wrist", ("wrist", "fingers")),
+            (LEG, "knee", "ankle", ("ankle", "heel", "toes")),
+        ):
+            joints = pose_body(posture).joints
+            start = joints[f"{'shoulder' if bones is ARM else 'hip'}_{side}"]
+            if joints[f"{middle}_{side}"][2] < FLESH[middle]:
+                posture = drop(posture, f"{bones[0]}_{side}", start, FLESH[middle])
+            joints = pose_body(posture).joints
+            sunk = min(joints[f"{tip}_{side}"][2] - FLESH[tip] for tip in tips)
+            if sunk < 0:
+                height = joints[f"{end}_{side}"][2] - sunk
+                posture = drop(posture, f"{bones[1]}_{side}", joints[f"{middle}_{side}"], height)
     return posture
 
 

@@ -171,7 +171,7 @@ def trunk(camera: Camera, body: Body, glow: tuple[Shape, ...] = ()) -> Item:
     )
 
 
-def head(camera: Camera, body: Body, *, is_back_of_head: bool) -> Item:
+def head(camera: Camera, body: Body, *, is_back_of_head: bool, glow: tuple[Shape, ...] = ()) -> Item:
     h = body.head
     base = along(body.chest.centre, body.chest.axis, -0.005)
     neck = Shape("neck", "neck", ((camera.flat(base), camera.flat(h.at(-0.03, -0.012))),), "line", 0.058)
@@ -192,7 +192,7 @@ def head(camera: Camera, body: Body, *, is_back_of_head: bool) -> Item:
         for side, sign in (("near", 1), ("far", -1))
     )
     front = (face, nose, *eyes)
-    shapes = (neck, face, hair) if is_back_of_head else (neck, hair, *front)
+    shapes = (neck, *glow, face, hair) if is_back_of_head else (neck, *glow, hair, *front)
     return Item("head", shapes, ((h.centre, 0.058), (h.at(-0.03), 0.045)))
 
 
@@ -200,7 +200,10 @@ def figure(
     camera: Camera, body: Body, *, far: str, is_back_of_head: bool, glow: Mapping[str, tuple[Shape, ...]]
 ) -> list[Item]:
     """Return the items of the body, unordered. `far` is the side drawn darker, or nothing."""
-    items = [trunk(camera, body, glow.get("trunk", ())), head(camera, body, is_back_of_head=is_back_of_head)]
+    items = [
+        trunk(camera, body, glow.get("trunk", ())),
+        head(camera, body, is_back_of_head=is_back_of_head, glow=glow.get("head", ())),
+    ]
     for side in SIDES:
         shade = " far" if side == far else ""
         limbs = (leg(camera, body, side, shade), arm(camera, body, side, shade))

@@ -21,13 +21,12 @@ TRUNK: Mapping[str, tuple[tuple[tuple[float, float, float], ...], float]] = {
     "serratus-anterior": (((0.6, 0.8, 0.3), (0.78, 0.85, 0.2)), 0.034),
     "pectorals": (((0.84, 0.22, 0.72), (0.9, 0.62, 0.55)), 0.055),
     "diaphragm": (((0.56, 0.5, 0.6), (0.64, 0.0, 0.75), (0.56, -0.5, 0.6)), 0.036),
-    "pelvic-floor": (((-0.16, 0.3, 0.2), (-0.16, -0.3, 0.2)), 0.036),
     "transversus-abdominis": (((0.24, 0.75, 0.35), (0.27, 0.0, 0.7), (0.24, -0.75, 0.35)), 0.055),
     "rectus-abdominis": (((0.08, 0.22, 0.68), (0.4, 0.24, 0.68), (0.68, 0.26, 0.68)), 0.038),
     "obliques": (((0.2, 0.66, 0.45), (0.58, 0.74, 0.25)), 0.045),
     "piriformis": (((0.0, 0.2, -0.62), (-0.02, 0.62, -0.5)), 0.042),
 }
-ONE_PATCH = {"diaphragm", "pelvic-floor", "transversus-abdominis"}
+ONE_PATCH = {"diaphragm", "transversus-abdominis"}
 # On a limb: item, bone (its two joints), from and to as shares of the bone, the side it lies on, distance, width.
 LIMBS: Mapping[str, tuple[str, tuple[str, str], float, float, str, float, float]] = {
     "quadriceps": ("leg", ("hip", "knee"), 0.2, 0.85, "front", 0.03, 0.05),
@@ -45,15 +44,19 @@ LIMBS: Mapping[str, tuple[str, tuple[str, str], float, float, str, float, float]
 NECK: Mapping[str, tuple[float, float]] = {"neck-flexors": (0.016, 0.026), "neck-extensors": (-0.03, 0.026)}
 
 
-def glow(camera: Camera, body: Body, muscles: AbstractSet[str]) -> dict[str, tuple[Shape, ...]]:
-    """Return the patches of those muscles, by the item they belong to."""
+def glow(camera: Camera, body: Body, muscles: AbstractSet[str], *, is_one_sided: bool) -> dict[str, tuple[Shape, ...]]:
+    """Return the patches of those muscles, by the item they belong to; one-sided work lights the near limbs only."""
     found: dict[str, list[Shape]] = {}
     for muscle in sorted(muscles):
         if muscle in TRUNK:
             found.setdefault("trunk", []).extend(on_trunk(camera, body, muscle))
         if muscle in LIMBS:
-            for side in SIDES:
+            for side in SIDES[:1] if is_one_sided else SIDES:
                 found.setdefault(f"{LIMBS[muscle][0]}_{side}", []).append(on_limb(camera, body, muscle, side))
+        if muscle == "pelvic-floor":
+            side = "near" if dot(body.pelvis.near, camera.towards) > 0 else "far"
+            line = (camera.flat(body.pelvis.at(-0.05, 0.04)), camera.flat(body.pelvis.at(-0.05, -0.045)))
+            found.setdefault(f"leg_{side}", []).append(patch("glow_pelvic-floor", line, 0.034))
         if muscle in NECK:
             forward, width = NECK[muscle]
             line = (camera.flat(body.chest.at(0.0, forward * 0.7)), camera.flat(body.head.at(-0.05, forward)))

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 
 from exercises.figures import furniture
@@ -16,18 +17,27 @@ from exercises.figures.vectors import dot
 
 # An animation is written as finely as its size allows: how far (in units of the picture) a point may be off its way
 # between two written moments, and the bytes it may have compressed.
-TOLERANCES = (1.2, 1.8, 2.6, 3.6, 4.6)
+TOLERANCES = (2.4, 3.6, 5.2, 7.2, 9.6)
 MOST_BYTES = 7800
 
-NO_MUSCLES: AbstractSet[str] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Which muscles to light, by their slugs; work on one side at a time lights the near limbs only."""
+
+    muscles: AbstractSet[str] = frozenset()
+    is_one_sided: bool = False
+
+
+DARK = Light()
 
 
 class Picture:
     """Draws one scene; knows its frame, which side is far, and the order of its items."""
 
-    def __init__(self, scene: Scene, bodies: Sequence[Body], muscles: AbstractSet[str] = NO_MUSCLES) -> None:
+    def __init__(self, scene: Scene, bodies: Sequence[Body], light: Light) -> None:
         self.scene = scene
-        self.muscles = muscles
+        self.light = light
         depth = sum(
             dot(body.chest.near, scene.camera.towards) + dot(body.pelvis.near, scene.camera.towards) for body in bodies
         )
@@ -35,6 +45,7 @@ class Picture:
         self.far = "" if turned < 0.15 else "far" if depth > 0 else "near"
         away = sum(dot(body.head.front, scene.camera.towards) for body in bodies) / len(bodies)
         self.is_back_of_head = away < -0.55
+        self.drawn: dict[int, list[Item]] = {}
         frames = [self.items(body) for body in bodies]
         self.order = drawing_order(scene.camera, frames)
         seen: dict[str, float] = {}
@@ -49,10 +60,14 @@ class Picture:
         self.fit = Fit(points)
 
     def items(self, body: Body) -> list[Item]:
+        if id(body) not in self.drawn:
+            self.drawn[id(body)] = self.draw(body)
+        return self.drawn[id(body)]
+
+    def draw(self, body: Body) -> list[Item]:
         camera = self.scene.camera
-        items = figure(
-            camera, body, far=self.far, is_back_of_head=self.is_back_of_head, glow=glow(camera, body, self.muscles)
-        )
+        lit = glow(camera, body, self.light.muscles, is_one_sided=self.light.is_one_sided)
+        items = figure(camera, body, far=self.far, is_back_of_head=self.is_back_of_head, glow=lit)
         held = [prop for prop in self.scene.props if prop.kind in furniture.HELD]
         return items + [furniture.held(camera, prop, body, i) for i, prop in enumerate(held)]
 
@@ -75,13 +90,13 @@ class Picture:
         )
 
 
-def still(
-    poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", muscles: AbstractSet[str] = NO_MUSCLES
-) -> str:
+def still(poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", light: Light = DARK) -> str:
     """Return one key pose (counted from 0) as an SVG file. Raises ValueError for a pose that cannot be drawn."""
+    if index and "camera" in poses[index]:  # A pose with a camera of its own stands for itself.
+        poses, index = [poses[index]], 0
     set_up = scene(poses)
     pose = set_up.poses[index]
-    picture = Picture(set_up, [set_up.placed[index].body], muscles)
+    picture = Picture(set_up, [set_up.placed[index].body], light)
     title = f"{name}: {pose.label}" if name else pose.label
     return document(title, pose.description, picture.backdrop() + picture.still(set_up.placed[index].body))
 
@@ -93,7 +108,7 @@ def animation(
     hold_seconds: float = 0,
     is_alternating: bool = False,
     name: str = "",
-    muscles: AbstractSet[str] = NO_MUSCLES,
+    light: Light = DARK,
 ) -> str:
     """Return one repeat of an exercise as an SVG file that loops; still for people who prefer reduced motion.
 
@@ -103,7 +118,7 @@ def animation(
     set_up = scene(poses)
     movement = loop(set_up, rep_seconds=rep_seconds, hold_seconds=hold_seconds, is_alternating=is_alternating)
     placed = [frame.placed for frame in movement.frames]
-    picture = Picture(set_up, [p.body for p in placed], muscles)
+    picture = Picture(set_up, [p.body for p in placed], light)
     farthest = set_up.placed[max(order_of(set_up))]
     still_group = f'{picture.backdrop()}<g class="still">{picture.still(farthest.body)}</g>'
     words = " ".join(f"{pose.label}: {pose.description}" for pose in set_up.poses if not pose.is_variant)

@@ -6,7 +6,7 @@ whose second number leans it towards the viewer. See docs/figures.md for the who
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from exercises.figures.skeleton import ARM, LEG, SIDES, TRUNK, Posture
@@ -53,8 +53,8 @@ POSE_KEYS = {
     "hold",
     "variant",
     "belly",
+    "gaze",
     "hip",
-    "beyond",
 }
 
 
@@ -86,7 +86,6 @@ class KeyPose:
     hold: float | None = None
     is_variant: bool = False
     hip: tuple[float, float] | None = None
-    beyond: Mapping[str, str] = field(default_factory=dict)
 
 
 def direction(value: Any, plane: tuple[Vector, Vector, Vector]) -> Vector:
@@ -188,6 +187,8 @@ def read_checked(raw: Mapping[str, Any]) -> KeyPose:
         part: facing(directions[bone], view, is_away, turn[part])
         for part, bone in (("pelvis", "lumbar"), ("chest", "thorax"), ("head", "head"))
     }
+    if "gaze" in raw:
+        fronts["head"] = direction(read_direction(raw["gaze"], "gaze"), plane)
     handed = 1 if view == "side" or is_away else -1
     return KeyPose(
         label=raw["label"],
@@ -201,5 +202,4 @@ def read_checked(raw: Mapping[str, Any]) -> KeyPose:
         hold=raw.get("hold"),
         is_variant=bool(raw.get("variant", False)),
         hip=tuple(raw["hip"]) if "hip" in raw else None,
-        beyond=raw.get("beyond", {}),
     )

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from exercises.figures.camera import Camera, camera
-from exercises.figures.contact import FLOOR, contact_point, is_surface, lowest, settle
+from exercises.figures.contact import FLOOR, clear_of_floor, contact_point, grip_at, is_surface, lowest, settle
 from exercises.figures.pose import CAMERAS, KeyPose, Touch, read_pose
 from exercises.figures.props import Prop, read_props, surfaces
 from exercises.figures.skeleton import Body, Posture, blend, pose_body
@@ -51,7 +51,12 @@ class Scene:
             return a
         if share >= 1:
             return b
-        shared = tuple(t for t in b.touches if any(t.part == other.part and t.on == other.on for other in a.touches))
+        before = {(touch.part, touch.on): touch for touch in a.touches}
+        shared = tuple(
+            between_touches(before[touch.part, touch.on], touch, share)
+            for touch in b.touches
+            if (touch.part, touch.on) in before
+        )
         pins = {}
         for touch in shared:
             if is_surface(touch, self.surfaces):
@@ -65,7 +70,16 @@ class Scene:
         sunk = lowest(pose_body(posture))
         if sunk < 0 and not pins:
             posture = posture.moved((0, 0, -sunk))
+        posture = clear_of_floor(posture)
         return Placed(posture, shared)
+
+
+def between_touches(a: Touch, b: Touch, share: float) -> Touch:
+    """Return a contact that glides along a limb from where it was to where it will be."""
+    if a.at is None and b.at is None:
+        return b
+    start, end = (grip_at(touch) for touch in (a, b))
+    return Touch(b.part, b.on, start + (end - start) * share, b.toward)
 
 
 def swap(name: str) -> str:

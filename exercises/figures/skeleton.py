@@ -156,7 +156,8 @@ def pose_body(posture: Posture) -> Body:
     crown = along(neck, d["head"], BONES["head"])
     pelvis = frame(hip, d["lumbar"], posture.fronts["pelvis"], posture.handed)
     chest = frame(neck, d["thorax"], posture.fronts["chest"], posture.handed)
-    head = frame(crown, d["head"], posture.fronts["head"], posture.handed)
+    # The gaze may stay level while the neck leans, so the head follows its front first.
+    head = frame(crown, unit(across(d["head"], posture.fronts["head"])), posture.fronts["head"], posture.handed)
     joints = {"hip": hip, "waist": waist, "neck": neck, "head": crown}
     shin_fronts, thigh_fronts = {}, {}
     for side, sign in (("near", 1), ("far", -1)):
@@ -188,9 +189,16 @@ def spine(body: Body, share: float) -> Vector:
 
 def blend(a: Posture, b: Posture, share: float) -> Posture:
     """Return the posture a `share` (0-1) of the way from a to b: every bone turns by that share of its angle."""
+    directions = {bone: unit(slerp(a.directions[bone], b.directions[bone], share)) for bone in a.directions}
+    for side in SIDES:
+        for _, parent, bone in (ARM, LEG):  # Hands and feet turn against their limb, not against the room.
+            limb, end = f"{parent}_{side}", f"{bone}_{side}"
+            start = carry(a.directions[end], a.directions[limb], directions[limb])
+            stop = carry(b.directions[end], b.directions[limb], directions[limb])
+            directions[end] = unit(slerp(unit(start), unit(stop), share))
     return Posture(
         between(a.root, b.root, share),
-        {bone: unit(slerp(a.directions[bone], b.directions[bone], share)) for bone in a.directions},
+        directions,
         {part: unit(slerp(a.fronts[part], b.fronts[part], share)) for part in a.fronts},
         a.handed,
         a.belly + (b.belly - a.belly) * share,

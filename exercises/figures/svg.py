@@ -5,14 +5,14 @@ A file is served by itself (as an image), so its style sheet stands inside it an
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from exercises.figures.drawing import Shape
 from exercises.figures.vectors import Point
 
-WIDTH, HEIGHT = 640, 480
-MARGIN = 26
-TALLEST = 430  # Drawn height of a standing figure, in units of the picture, at most.
-WIDEST_SCALE = 520
+WIDTH, HEIGHT = 1280, 960
+MARGIN = 52
+WIDEST_SCALE = 1040
 
 STYLE = (
     ":root{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
@@ -23,7 +23,7 @@ STYLE = (
     "path{stroke-linejoin:round;stroke-linecap:round}"
     ".shirt{fill:var(--shirt)}.sleeve{fill:var(--sleeve)}.leg{fill:var(--leg)}.skin{fill:var(--skin)}"
     ".hair{fill:var(--hair)}"
-    ".shirt,.sleeve,.leg,.skin{stroke:var(--line);stroke-opacity:.28;stroke-width:3;paint-order:stroke}"
+    ".shirt,.sleeve,.leg,.skin{stroke:var(--line);stroke-opacity:.28;stroke-width:6;paint-order:stroke}"
     ".far{filter:brightness(.8)}.skin.far{filter:brightness(.87)}"
     ".neck,.nose,.eyes,.held{fill:none}.neck,.nose{stroke:var(--skin)}.neck{filter:brightness(.9)}"
     ".eyes{stroke:var(--hair)}.glow{fill:var(--glow);opacity:.85}.held{stroke:var(--held)}"
@@ -44,7 +44,8 @@ class Fit:
         self.y = HEIGHT / 2 - self.scale * (max(ys) + min(ys)) / 2
 
     def whole(self, point: Point) -> tuple[int, int]:
-        return round(self.x + self.scale * point[0]), round(self.y + self.scale * point[1])
+        """Return the point in units of the picture. They are even, so that half-way points are whole numbers too."""
+        return 2 * round((self.x + self.scale * point[0]) / 2), 2 * round((self.y + self.scale * point[1]) / 2)
 
 
 def path(shape: Shape, fit: Fit) -> str:
@@ -55,14 +56,17 @@ def path(shape: Shape, fit: Fit) -> str:
 
 
 def rounded(points: Sequence[tuple[int, int]], *, is_closed: bool) -> str:
-    """Return a smooth closed curve (a quadratic B-spline) around its control points."""
-    x0, y0 = halfway(points[-1], points[0])
-    parts = [f"M{x0} {y0}q"]
-    x, y = x0, y0
-    for i, (cx, cy) in enumerate(points):
-        ex, ey = halfway((cx, cy), points[(i + 1) % len(points)])
-        parts.append(numbers(cx - x, cy - y, ex - x, ey - y))
-        x, y = ex, ey
+    """Return a smooth closed curve (a quadratic B-spline) around its control points.
+
+    Only the first control point is written: each later one mirrors the one before, which is exact because the curve
+    passes half-way between them.
+    """
+    middles = [halfway(a, b) for a, b in zip(points, [*points[1:], points[0]], strict=True)]
+    x, y = middles[-1]
+    (cx, cy), (ex, ey) = points[0], middles[0]
+    parts = [f"M{x} {y}q", numbers(cx - x, cy - y, ex - x, ey - y), "t"]
+    for (ax, ay), (bx, by) in pairwise(middles):
+        parts.append(numbers(bx - ax, by - ay))
     return joined(parts) + "z"
 
 
@@ -89,7 +93,7 @@ def numbers(*values: int) -> str:
 def joined(parts: Sequence[str]) -> str:
     text = parts[0]
     for part in parts[1:]:
-        text += part if text[-1].isalpha() or part.startswith("-") else " " + part
+        text += part if text[-1].isalpha() or part[0] in "-t" else " " + part
     return text
 
 

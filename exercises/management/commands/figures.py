@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from exercises import catalogue
 from exercises.dose import Sides
-from exercises.figures import animation, contact_sheet, still
+from exercises.figures import Light, animation, contact_sheet, still
 from exercises.tomlfile import FileError
 
 
@@ -56,10 +56,11 @@ def poses_of(exercise: catalogue.Exercise) -> list[dict[str, Any]]:
 
 def draw(exercise: catalogue.Exercise) -> dict[str, str]:
     """Return the exercise's files by name: <slug>.svg moves, <slug>-1.svg and on are its key poses."""
-    poses, muscles = poses_of(exercise), frozenset(exercise.muscles_primary)
+    poses = poses_of(exercise)
+    light = Light(frozenset(exercise.muscles_primary), is_one_sided=exercise.dose.sides is Sides.EACH)
     try:
         files = {
-            f"{exercise.slug}-{number}.svg": still(poses, number - 1, name=exercise.name, muscles=muscles)
+            f"{exercise.slug}-{number}.svg": still(poses, number - 1, name=exercise.name, light=light)
             for number in range(1, len(poses) + 1)
         }
         files[f"{exercise.slug}.svg"] = animation(
@@ -68,7 +69,7 @@ def draw(exercise: catalogue.Exercise) -> dict[str, str]:
             hold_seconds=exercise.dose.hold_seconds,
             is_alternating=exercise.dose.sides is Sides.ALTERNATE,
             name=exercise.name,
-            muscles=muscles,
+            light=light,
         )
     except ValueError as error:
         raise CommandError(f"{exercise.slug}.toml: {error}") from error
