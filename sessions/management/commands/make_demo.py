@@ -103,7 +103,7 @@ def _day(dice: random.Random, day: date, week: int) -> Iterator[tuple[str, int]]
     is_sore = week in FLARE_UP_WEEKS
     if day.weekday() in {0, 2, 4} and dice.random() < (0.35 if is_sore else 0.72):
         yield MORNING, 6 * 60 + 40 + dice.randrange(50)
-    if day.weekday() in {1, 5} and dice.random() < (0.5 if is_sore else 0.33):
+    if day.weekday() in {1, 5} and dice.random() < (0.95 if is_sore else 0.33):
         yield EVENING, 20 * 60 + dice.randrange(80)
     if day.weekday() in {3, 6} and dice.random() < (0.6 if is_sore else 0.25 + week / 200):
         yield WALK, 12 * 60 + dice.randrange(240)
@@ -111,10 +111,10 @@ def _day(dice: random.Random, day: date, week: int) -> Iterator[tuple[str, int]]
 
 def _session(dice: random.Random, person: "User", started_at: datetime, week: int, day: date) -> Session:
     """Return a session with its ratings; pain eases over the year, with a flare-up on the way."""
-    usual = 6.5 if week in FLARE_UP_WEEKS else 4.8 - 2.4 * min(1, week / 45)
+    usual = 7 if week in FLARE_UP_WEEKS else 4.8 - 2.4 * min(1, week / 45)
     before = min(10, max(0, round(dice.gauss(usual, 0.9))))
     after = min(10, max(0, before + dice.choice([-2, -1, -1, -1, 0, 0, 0, 0, 1])))
-    is_rated = dice.random() < 0.9
+    is_rated = week in FLARE_UP_WEEKS or dice.random() < 0.9
     return Session(
         pk=uuid.UUID(int=dice.getrandbits(128), version=4),
         person=person,
