@@ -53,6 +53,11 @@ def widest_turn(a: Placed, b: Placed) -> float:
     return max(turns + [angle(a.posture.fronts[part], b.posture.fronts[part]) for part in a.posture.fronts])
 
 
+def whole_turn(a: Placed, b: Placed) -> float:
+    """Return how far all bones together turn between two figures, in degrees."""
+    return sum(angle(a.posture.directions[bone], b.posture.directions[bone]) for bone in a.posture.directions)
+
+
 def in_between(scene: Scene, a: Placed, b: Placed) -> list[tuple[float, Placed]]:
     """Return the figures to draw between a and b with their shares of the way: the wider the movement the more."""
 

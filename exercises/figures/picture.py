@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exercises.figures import furniture
-from exercises.figures.animation import loop, order_of
+from exercises.figures.animation import loop, order_of, whole_turn
 from exercises.figures.drawing import Item, Shape, drawing_order, figure
 from exercises.figures.muscles import glow
 from exercises.figures.scene import Placed, Scene, scene
@@ -119,7 +119,9 @@ def animation(
     movement = loop(set_up, rep_seconds=rep_seconds, hold_seconds=hold_seconds, is_alternating=is_alternating)
     placed = [frame.placed for frame in movement.frames]
     picture = Picture(set_up, [p.body for p in placed], light)
-    farthest = set_up.placed[max(order_of(set_up))]
+    farthest = max(
+        (set_up.placed[i] for i in order_of(set_up)), key=lambda placed: whole_turn(set_up.placed[0], placed)
+    )
     still_group = f'{picture.backdrop()}<g class="still">{picture.still(farthest.body)}</g>'
     words = " ".join(f"{pose.label}: {pose.description}" for pose in set_up.poses if not pose.is_variant)
     times = [frame.at for frame in movement.frames]

@@ -1,0 +1,69 @@
+"""Figures and the muscle map in Chromium: they move, they stand still when asked to, and axe finds nothing."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from exercises import catalogue
+from exercises.figures import muscle_map
+from exercises.management.commands.figures import draw
+from tests.test_browser_look import violations
+
+CATALOGUE = catalogue.shipped()
+NAMES = {slug: muscle.lay_name for slug, muscle in CATALOGUE.vocabulary.muscles.items()}
+
+
+@pytest.fixture
+def cat_cow(tmp_path: Path) -> str:
+    """The address of the moving cat-cow."""
+    path = tmp_path / "cat-cow.svg"
+    path.write_text(draw(CATALOGUE.exercises["cat-cow"])["cat-cow.svg"], encoding="utf-8")
+    return path.as_uri()
+
+
+def screenshots(page: Page) -> tuple[bytes, bytes]:
+    """Two pictures of the page, a second and a half apart."""
+    first = page.screenshot()
+    page.wait_for_timeout(1500)
+    return first, page.screenshot()
+
+
+def test_figure_moves(page: Page, cat_cow: str) -> None:
+    page.goto(cat_cow)
+    first, second = screenshots(page)
+    assert first != second
+
+
+def test_figure_stands_still_for_reduced_motion(page: Page, cat_cow: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(cat_cow)
+    first, second = screenshots(page)
+    assert first == second
+    assert page.locator(".still").evaluate("(g) => getComputedStyle(g).display") == "inline"
+    assert page.locator(".moving").evaluate("(g) => getComputedStyle(g).display") == "none"
+
+
+def test_figure_has_a_dark_theme(page: Page, cat_cow: str) -> None:
+    fills = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(cat_cow)
+        fills.append(page.locator(".shirt").first.evaluate("(path) => getComputedStyle(path).fill"))
+    assert fills == ["rgb(31, 122, 104)", "rgb(54, 167, 143)"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_muscle_map_is_accessible(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    links = {slug: f"#{slug}" for slug in NAMES}
+    maps = (
+        muscle_map(set(), set(), names=NAMES, links=links),
+        muscle_map({"calves"}, {"hamstrings"}, names=NAMES, title="Works the calves"),
+    )
+    css = "".join(Path(f"static/css/{name}.css").read_text() for name in ("tokens", "components/muscle-map"))
+    page.set_content(
+        f'<!doctype html><html lang="en"><title>Map</title><style>{css}body{{background:var(--paper)}}</style>'
+        f"<main><h1>Map</h1>{maps[0]}{maps[1]}</main></html>"
+    )
+    assert violations(page) == []
