@@ -3,8 +3,12 @@
  * Inside it: input[type=search], a <kbd> hint, [data-announce aria-live]. The results say [data-count] and data-q.
  */
 class LibrarySearch extends HTMLElement {
+  #focused = "";
+
   connectedCallback() {
     document.addEventListener("keydown", this.#key);
+    document.addEventListener("htmx:oobBeforeSwap", this.#remember);
+    document.addEventListener("htmx:oobAfterSwap", this.#refocus);
     document.addEventListener("htmx:afterSwap", this.#found);
     const hint = this.querySelector("kbd");
     if (hint) hint.hidden = !matchMedia("(hover: hover) and (pointer: fine)").matches;
@@ -12,6 +16,8 @@ class LibrarySearch extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#key);
+    document.removeEventListener("htmx:oobBeforeSwap", this.#remember);
+    document.removeEventListener("htmx:oobAfterSwap", this.#refocus);
     document.removeEventListener("htmx:afterSwap", this.#found);
   }
 
@@ -25,6 +31,15 @@ class LibrarySearch extends HTMLElement {
     event.preventDefault();
     this.#input.focus();
     this.#input.select();
+  };
+
+  // The filters come anew with their numbers: whoever was at one of them stays there.
+  #remember = () => {
+    this.#focused = this.contains(document.activeElement) ? document.activeElement.id : "";
+  };
+
+  #refocus = () => {
+    if (this.#focused) document.getElementById(this.#focused)?.focus();
   };
 
   #found = () => {
