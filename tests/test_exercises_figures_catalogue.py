@@ -10,8 +10,9 @@ import pytest
 from exercises import catalogue
 from exercises.dose import Sides
 from exercises.figures.animation import Loop, loop
-from exercises.figures.contact import FLOOR, contact_point, grip_target, is_surface, lowest
+from exercises.figures.contact import FLOOR, contact_point, is_surface, lowest
 from exercises.figures.furniture import HELD
+from exercises.figures.grips import grip_target
 from exercises.figures.motion_ranges import beyond
 from exercises.figures.picture import DARK, Picture
 from exercises.figures.props import boxes

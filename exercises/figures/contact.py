@@ -8,9 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from exercises.figures.grips import grip_target
 from exercises.figures.pose import TRUNK_PARTS, Touch
 from exercises.figures.skeleton import ARM, LEG, SIDES, Body, Frame, Posture, bone_length, pose_body, two_bones
-from exercises.figures.vectors import Vector, across, add, along, between, dot, length, subtract, unit
+from exercises.figures.vectors import Vector, across, add, dot, length, subtract, unit
 
 # Half-widths of the trunk along the spine, front to back, and side to side.
 PELVIS = (0.066, 0.06, 0.11)
@@ -90,63 +91,6 @@ def contact_point(body: Body, part: str, surface: Surface) -> tuple[Vector, floa
         return body.joints[f"{joint}_{side}"], FLESH[joint]
     joint, radius = REST[name]
     return body.joints[f"{joint}_{side}"], radius
-
-
-def head_target(body: Body, name: str, sign: int) -> Vector | None:
-    """Return a place of the trunk or head for a hand, by its name; `sign` is 1 for the near hand."""
-    spots: Mapping[str, tuple[Frame, float, float, float]] = {
-        "head": (body.head, -0.02, -0.05, 0.045),
-        "forehead": (body.head, 0.03, 0.075, 0.03),
-        "temple": (body.head, 0.01, 0.0, 0.07),
-        "waist": (body.pelvis, 0.05, -0.01, 0.098),
-        "low_back": (body.pelvis, 0.07, -0.075, 0.05),
-        "under_back": (body.pelvis, 0.11, -0.038, 0.03),
-        "tail": (body.pelvis, 0.02, -0.085, 0.0),
-        "belly": (body.pelvis, 0.085, 0.07 + body.belly, 0.055),
-        "ribs": (body.chest, -0.11, 0.085, 0.05),
-        "breast": (body.chest, -0.04, 0.085, 0.045),
-        "breastbone": (body.chest, -0.06, 0.105, 0.022),
-        "opposite_shoulder": (body.chest, -0.035, 0.085, -0.05),
-        "nape": (body.head, -0.055, -0.06, 0.02),
-    }
-    if name not in spots:
-        return None
-    part, up, forward, sideways = spots[name]
-    return part.at(up, forward, sign * sideways)
-
-
-GRIPS: Mapping[str, tuple[str, str, float]] = {
-    "thigh": ("hip", "knee", 0.055),
-    "knee": ("hip", "knee", 0.05),
-    "shin": ("knee", "ankle", 0.045),
-    "ankle": ("knee", "ankle", 0.035),
-    "foot": ("ankle", "toes", 0.03),
-    "forearm": ("elbow", "wrist", 0.03),
-    "upper": ("shoulder", "elbow", 0.04),
-    "wrist": ("elbow", "wrist", 0.028),
-}
-GRIP_AT: Mapping[str, float] = {"knee": 0.97, "ankle": 0.95, "thigh": 0.7, "foot": 0.55, "wrist": 0.97}
-
-
-def grip_at(touch: Touch) -> float:
-    """Return how far along the part it holds a contact is (0-1)."""
-    return touch.at if touch.at is not None else GRIP_AT.get(touch.on.partition("_")[2], 0.5)
-
-
-def grip_target(body: Body, touch: Touch, joint: Vector) -> Vector:
-    """Return where the touching joint must be to hold a part of the body. Raises ValueError for an unknown part."""
-    side, name = touch.part.split("_")
-    if (spot := head_target(body, touch.on, 1 if side == "near" else -1)) is not None:
-        return spot
-    other, _, part = touch.on.partition("_")
-    if other not in SIDES or part not in GRIPS:
-        raise ValueError(f"{touch.part} is on {touch.on!r}, which is neither a prop nor a part of the body")
-    start, end, radius = GRIPS[part]
-    a, b = body.joints[f"{start}_{other}"], body.joints[f"{end}_{other}"]
-    spot = between(a, b, grip_at(touch))
-    bone = unit(subtract(b, a))
-    away = across(touch.toward if touch.toward is not None else subtract(joint, spot), bone)
-    return along(spot, unit(away), radius + (0.012 if name == "hand" else 0.03)) if length(away) > 1e-6 else spot
 
 
 def is_surface(touch: Touch, surfaces: Surfaces) -> bool:

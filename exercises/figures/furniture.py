@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from exercises.figures.camera import Camera
-from exercises.figures.contact import head_target
 from exercises.figures.drawing import Item, Shape, blob
+from exercises.figures.grips import spot_for
 from exercises.figures.props import Box, Prop, boxes
 from exercises.figures.skeleton import Body
 from exercises.figures.vectors import Point, Vector, add, along, between, subtract, unit
@@ -21,7 +21,9 @@ def faces(camera: Camera, box: Box) -> list[Shape]:
     """Return the visible faces of a block, top last."""
     (x0, y0, z0), (x1, y1, z1) = box.low, box.high
     side = x1 if camera.towards[0] > 0 else x0
-    shades = {"wood": ("wood", "dark"), "wall": ("wall", "edge"), "step": ("wood", "dark")}
+    shades = {"wood": ("wood", "dark"), "wall": ("wall", "edge"), "step": ("wood", "dark")} | dict.fromkeys(
+        ("cushion", "towel"), ("soft", "seam")
+    )
     top, edge = shades.get(box.shade, ("mat", "edge"))
     quads = [
         (edge, ((x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1))),
@@ -106,7 +108,7 @@ def place_of(body: Body, where: str | tuple[float, ...]) -> Vector:
         return between(body.joints[f"ankle_{side}"], body.joints[f"toes_{side}"], 0.75)
     if f"{part}_{side}" in body.joints:
         return body.joints[f"{part}_{side}"]
-    spot = head_target(body, where, 1)
+    spot = spot_for(body, where, 1)
     if spot is None:
         raise ValueError(f"a prop is tied to {where!r}, which is no place of the body")
     return spot

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from exercises.figures.camera import Camera, camera
-from exercises.figures.contact import FLOOR, clear_of_floor, contact_point, grip_at, is_surface, lowest, settle
+from exercises.figures.contact import FLOOR, clear_of_floor, contact_point, is_surface, lowest, settle
+from exercises.figures.grips import grip_at
 from exercises.figures.pose import CAMERAS, KeyPose, Touch, read_pose
 from exercises.figures.props import Prop, read_props, surfaces
 from exercises.figures.skeleton import Body, Posture, blend, pose_body

@@ -16,10 +16,10 @@ WIDEST_SCALE = 1040
 
 STYLE = (
     ":root{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
-    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--held:#c0562f;--glow:#e2532b}"
+    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--soft:#ecd9a9;--seam:#d3ba80;--held:#c0562f;--glow:#e2532b}"
     "@media(prefers-color-scheme:dark){:root{--shirt:#36a78f;--sleeve:#4dbda5;--leg:#7488b3;--skin:#dba27c;"
     "--line:#0b0f0e;--hair:#8f6a50;--mat:#26332f;--edge:#33443e;--wood:#8d7350;--dark:#6d5638;--wall:#2a312e;"
-    "--iron:#9aa1aa;--held:#f08a5a;--glow:#ff6d3d}}"
+    "--iron:#9aa1aa;--soft:#7d7250;--seam:#5f5639;--held:#f08a5a;--glow:#ff6d3d}}"
     "path{stroke-linejoin:round;stroke-linecap:round}"
     ".shirt{fill:var(--shirt)}.sleeve{fill:var(--sleeve)}.leg{fill:var(--leg)}.skin{fill:var(--skin)}"
     ".hair{fill:var(--hair)}"
@@ -27,7 +27,7 @@ STYLE = (
     ".far{filter:brightness(.8)}.skin.far{filter:brightness(.87)}"
     ".neck,.nose,.eyes,.held{fill:none}.neck,.nose{stroke:var(--skin)}.neck{filter:brightness(.9)}"
     ".eyes{stroke:var(--hair)}.glow{fill:var(--glow);opacity:.85}.held{stroke:var(--held)}"
-    ".iron{fill:var(--iron);stroke:var(--iron)}.mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}"
+    ".iron{fill:var(--iron);stroke:var(--iron)}.mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}.soft{fill:var(--soft)}.seam{fill:var(--seam)}"
     ".shadow{fill:var(--line);opacity:.1}"
     ".still{display:none}@media(prefers-reduced-motion:reduce){.still{display:inline}.moving{display:none}}"
 )
