@@ -3,17 +3,31 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exercises import dose
-from exercises.models import DOSE_COLUMNS, Exercise, Level, SidesChoices
-from routines.models import Prescription, Routine
+from exercises.dose import Dose
+from exercises.models import DOSE_COLUMNS, Exercise, Level
+from routines.models import Prescription, Removed, Routine
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from accounts.models import User
+
+
+REMOVED_SALT = "routines.removed"
+# Long enough for a tab left open over a weekend.
+UNDO_SECONDS = 3 * 24 * 60 * 60
+
+
+class NumberInput(forms.TextInput):
+    """A whole number between − and + buttons. A text input underneath: a number input drops what it cannot read."""
+
+    template_name = "forms/stepper.html"
 
 
 def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs: Any) -> forms.IntegerField:
@@ -22,10 +36,12 @@ def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs
         range_text = format_lazy(_("Between {low} and {high} seconds."), low=low, high=high)
     else:
         range_text = format_lazy(_("Between {low} and {high}."), low=low, high=high)
-    field = forms.IntegerField(
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "data-low": low, "data-high": high, "data-unit": unit}
+    return forms.IntegerField(
         label=label,
         min_value=low,
         max_value=high,
+        widget=NumberInput(attrs),
         error_messages={
             "required": range_text,
             "invalid": format_lazy(_("Write a whole number, such as {number}."), number=max(low, min(10, high))),
@@ -34,8 +50,6 @@ def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs
         },
         **kwargs,
     )
-    field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-    return field
 
 
 class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
@@ -65,6 +79,11 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Prescription
         fields = [*DOSE_COLUMNS, "note"]
+        error_messages = {
+            "sides": {"invalid_choice": _("Choose the sides from the list.")},
+            "note": {"max_length": _("At most %(limit_value)d characters; this has %(show_value)d.")},
+        }
+        widgets = {"note": forms.TextInput({"autocomplete": "off"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         prescription = kwargs.get("instance")
@@ -72,6 +91,16 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
             # Several of these stand on one page.
             kwargs.setdefault("auto_id", f"id_{prescription.pk}_%s")
         super().__init__(*args, **kwargs)
+
+    def beside(self, stored: Prescription) -> "DoseForm":
+        """Return this form, its errors and what was typed, with the prescription as it is stored."""
+        self.instance = stored
+        return self
+
+    def levels(self) -> list[tuple[Level, Dose]]:
+        return [
+            (level, Dose(level.sets, level.reps, level.hold_seconds)) for level in self.instance.exercise.levels.all()
+        ]
 
     def basic(self) -> list[forms.BoundField]:
         return [self[name] for name in ("sets", "reps", "hold_seconds", "sides")]
@@ -85,20 +114,32 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class AddForm(forms.Form):
     exercise = forms.ModelChoiceField(
-        Exercise.objects.none(),
+        Exercise.objects.current(),
         to_field_name="slug",
-        label=_("Exercise"),
-        empty_label=None,
         error_messages={
             "required": _("Choose an exercise."),
             "invalid_choice": _("There is no such exercise. Choose one from the list."),
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class PutBackForm(forms.Form):
+    """A removal to undo, as sign_removed() wrote it into the page."""
+
+    removed = forms.CharField()
+
+    def __init__(self, *args: Any, routine: Routine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = cast("forms.ModelChoiceField[Exercise]", self.fields["exercise"])
-        choice.queryset = Exercise.objects.current().order_by("kind", "name")
+        self.routine = routine
+
+    def clean_removed(self) -> Removed:
+        try:
+            pk, removed = signing.loads(self.cleaned_data["removed"], salt=REMOVED_SALT, max_age=UNDO_SECONDS)
+        except signing.BadSignature as error:
+            raise ValidationError(_("That can no longer be undone. Add the exercise again.")) from error
+        if pk != self.routine.pk:
+            raise ValidationError(_("That belongs to another routine."))
+        return cast("Removed", removed)
 
 
 class AddToForm(forms.Form):
@@ -122,24 +163,9 @@ class AddToForm(forms.Form):
         return routine
 
 
-class RemovedForm(forms.Form):
-    """What a removal leaves behind, so that undo can put it back: the exercise, its place, its dose and note."""
-
-    exercise = forms.ModelChoiceField(Exercise.objects.all(), to_field_name="slug")
-    position = forms.IntegerField(min_value=0, max_value=1000)
-    sets = _number("", 1, dose.MAX_SETS)
-    reps = _number("", 1, dose.MAX_REPS)
-    hold_seconds = _number("", 0, dose.MAX_HOLD_SECONDS)
-    sides = forms.ChoiceField(choices=SidesChoices)
-    rest_seconds = _number("", 0, dose.MAX_REST_SECONDS)
-    release_seconds = _number("", 0, dose.MAX_REST_SECONDS)
-    rep_seconds = _number("", 1, dose.MAX_REP_SECONDS)
-    note = forms.CharField(max_length=240, required=False)
-
-    @property
-    def dose(self) -> dose.Dose:
-        words = {name: self.cleaned_data[name] for name in DOSE_COLUMNS}
-        return dose.Dose(**words | {"sides": dose.Sides(words["sides"])})
+def sign_removed(routine: Routine, removed: Removed) -> str:
+    """Return what PutBackForm reads. Signed, so that nobody can choose the key of a row."""
+    return signing.dumps([routine.pk, removed], salt=REMOVED_SALT, compress=True)
 
 
 class LevelForm(forms.Form):

@@ -1,9 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from exercises.dose import Dose, Sides
 from routines.models import MAX_PRESCRIPTIONS, Prescription, RoutineFullError
 from tests.factories import make_exercise, make_person, make_routine
 
@@ -11,6 +10,7 @@ from tests.factories import make_exercise, make_person, make_routine
 class TestOrder(TestCase):
     """Each example in a transaction of its own (hypothesis asks for Django's TestCase)."""
 
+    @settings(deadline=None)  # a busy database is not a failure
     @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-7, 7)), max_size=6), st.randoms())
     def test_moves_and_orders_never_lose_or_double_a_prescription(self, moves, random):
         exercise = make_exercise()
@@ -20,9 +20,11 @@ class TestOrder(TestCase):
 
         for place, steps in moves:
             row = routine.prescriptions.get(pk=expected[place])
+            if steps == 0:  # out and in again
+                routine.put_back(routine.remove(row))
             routine.move(row, steps)
             expected.insert(max(0, min(place + steps, 5)), expected.pop(place))
-        assert [row.pk for row in routine.prescriptions.all()] == expected
+        assert [(row.position, row.pk) for row in routine.prescriptions.all()] == list(enumerate(expected))
 
         random.shuffle(expected)
         routine.reorder(expected)
@@ -39,12 +41,53 @@ def test_reorder_refuses_a_foreign_prescription(alice, bob):
 
 
 @pytest.mark.django_db
-def test_add_back_past_the_end_means_last(alice):
-    routine = make_routine(alice, make_exercise("Plank"))
+def test_put_back_past_the_end_means_last(alice):
+    routine = make_routine(alice, make_exercise("Plank"), make_exercise("Cobra"))
+    removed = routine.remove(routine.prescriptions.first())
+    removed["position"] = 99
 
-    routine.add_back(make_exercise("Cobra"), 99, Dose(hold_seconds=12, sides=Sides.LEFT))
+    routine.put_back(removed)
 
-    assert str(routine.prescriptions.last().dose) == "12 s left side only"
+    assert [row.exercise.name for row in routine.prescriptions.all()] == ["Cobra", "Plank"]
+
+
+@pytest.mark.django_db
+def test_remove_closes_the_gap(alice):
+    routine = make_routine(alice, *(make_exercise() for _ in range(3)))
+
+    routine.remove(routine.prescriptions.all()[1])
+
+    assert [row.position for row in routine.prescriptions.all()] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_remove_twice_removes_once(alice):
+    routine = make_routine(alice, make_exercise(), make_exercise())
+    row = routine.prescriptions.first()
+
+    routine.remove(row)
+    routine.remove(row)
+
+    assert routine.prescriptions.count() == 1
+
+
+@pytest.mark.django_db
+def test_move_of_a_removed_prescription_changes_nothing(alice):
+    routine = make_routine(alice, make_exercise(), make_exercise())
+    gone = routine.prescriptions.first()
+    routine.remove(gone)
+
+    routine.move(gone, 1)
+
+    assert [row.position for row in routine.prescriptions.all()] == [0]
+
+
+@pytest.mark.django_db
+def test_seconds_reckon_with_the_time_the_person_needs_to_get_ready(alice):
+    routine = make_routine(alice, make_exercise(hold_seconds=30))
+    alice.prepare_seconds = 25
+
+    assert routine.seconds() == 55
 
 
 @pytest.mark.django_db

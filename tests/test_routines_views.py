@@ -1,3 +1,4 @@
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -60,6 +61,13 @@ def test_action_on_a_prescription_is_missing_for_a_stranger(bob_client, routine,
     assert names(routine) == ["Plank", "Cobra", "Bridge"]
 
 
+@pytest.mark.parametrize("name", [*PAGES, *ROUTINE_ACTIONS, *ROW_ACTIONS])
+def test_anonymous_person_reaches_nobodys_routine(client, routine, name):
+    answer = client.post(reverse(f"routines:{name}", args=[row_of(routine).pk]))
+
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
 @pytest.mark.parametrize("name", ["list", "create"])
 def test_anonymous_person_is_sent_to_sign_in(client, name):
     answer = client.get(reverse(f"routines:{name}"))
@@ -88,7 +96,7 @@ def test_empty_list_offers_a_start(alice_client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 7), ("print", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 6), ("print", 4)])
 def test_page_of_a_routine_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows, name, queries):
     routine = make_routine(alice, *(make_exercise() for _ in range(rows)))
 
@@ -182,7 +190,7 @@ def test_full_routine_takes_no_more(alice_client, routine):
     answer = alice_client.post(reverse("routines:add", args=[routine.pk]), {"exercise": "plank"})
 
     assert answer.status_code == 422
-    assert "This routine is full." in answer.content.decode()
+    assert "A routine holds up to 60 exercises." in answer.content.decode()
     assert routine.prescriptions.count() == 60
 
 
@@ -214,7 +222,7 @@ def test_dose_is_saved(alice_client, routine):
         ("sets", "0", "Between 1 and 10."),
         ("reps", "1.5", "Write a whole number, such as 10."),
         ("rest_seconds", "601", "Between 0 and 600 seconds."),
-        ("note", "x" * 241, "Ensure this value has at most 240 characters (it has 241)."),
+        ("note", "x" * 241, "At most 240 characters; this has 241."),
     ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -253,16 +261,161 @@ def test_level_of_another_exercise_is_refused(alice_client, routine):
     assert answer.status_code == 422
 
 
-def test_htmx_gets_the_row_and_the_new_total(alice_client, routine):
+@pytest.mark.parametrize("field", ["sets", "reps", "rep_seconds"])
+def test_dose_left_half_open_is_refused(alice_client, routine, field):
+    row = row_of(routine)
+
+    assert alice_client.post(reverse("routines:set_dose", args=[row.pk]), dose(**{field: ""})).status_code == 422
+
+
+def test_long_hold_without_a_hold_is_refused(alice_client, routine):
+    answer = alice_client.post(reverse("routines:set_dose", args=[row_of(routine).pk]), dose(hold_seconds=0))
+
+    assert answer.status_code == 422
+    assert "give it at least 1 second" in answer.content.decode()
+
+
+def test_dose_of_hours_is_refused(alice_client, routine):
+    answer = alice_client.post(
+        reverse("routines:set_dose", args=[row_of(routine).pk]), dose(sets=10, reps=10, hold_seconds=600)
+    )
+
+    assert answer.status_code == 422
+    assert "One exercise can take up to 60." in answer.content.decode()
+    assert row_of(routine).sets == 1
+
+
+def test_refused_dose_leaves_the_stored_one_in_the_summary(alice_client, routine):
+    answer = alice_client.post(reverse("routines:set_dose", args=[row_of(routine).pk]), dose(hold_seconds=601, sets=3))
+
+    assert '<p class="dose">30 s</p>' in answer.content.decode()
+
+
+def test_dose_saved_after_a_move_elsewhere_keeps_the_new_place(alice, routine):
+    stale = Prescription.objects.owned_by(alice).get(pk=row_of(routine).pk)
+    routine.move(row_of(routine), 2)
+
+    stale.set_dose(stale.dose, "slowly")
+
+    assert names(routine) == ["Cobra", "Bridge", "Plank"]
+    assert row_of(routine, 2).note == "slowly"
+
+
+def htmx(target):
+    return HTMX | {"HX-Target": target}
+
+
+def test_htmx_gets_the_new_dose_and_total_and_leaves_the_fields_alone(alice_client, routine):
     row = row_of(routine)
 
     answer = alice_client.post(
-        reverse("routines:set_dose", args=[row.pk]), dose(hold_seconds=300), headers=HTMX
+        reverse("routines:set_dose", args=[row.pk]), dose(hold_seconds=300), headers=htmx(f"dose-{row.pk}")
+    ).content.decode()
+
+    assert answer.strip().startswith(f'<div id="dose-{row.pk}"><p class="dose">300 s</p>')
+    assert answer.count("hx-swap-oob") == 1
+    assert "<strong>about 6 min</strong>" in answer
+    assert "<input" not in answer
+
+
+def test_htmx_gets_the_whole_row_when_a_field_was_wrong(alice_client, routine):
+    row = row_of(routine)
+
+    answer = alice_client.post(
+        reverse("routines:set_dose", args=[row.pk]), dose(hold_seconds=-5), headers=htmx(f"dose-{row.pk}")
+    )
+
+    assert answer["HX-Retarget"] == f"#prescription-{row.pk}"
+    assert answer.content.decode().strip().startswith(f'<li class="prescription" id="prescription-{row.pk}"')
+    assert f'hx-target="#prescription-{row.pk}"' in answer.content.decode()
+
+
+def test_htmx_gets_the_whole_row_once_a_wrong_field_is_right(alice_client, routine):
+    row = row_of(routine)
+
+    answer = alice_client.post(
+        reverse("routines:set_dose", args=[row.pk]), dose(hold_seconds=5), headers=htmx(f"prescription-{row.pk}")
     ).content.decode()
 
     assert answer.strip().startswith(f'<li class="prescription" id="prescription-{row.pk}"')
-    assert answer.count("hx-swap-oob") == 1
-    assert "<strong>about 6 min</strong>" in answer
+    assert "field-error" not in answer
+
+
+def test_htmx_level_answers_with_the_row(alice_client, routine):
+    row = row_of(routine)
+
+    answer = alice_client.post(reverse("routines:set_level", args=[row.pk]), {"level": 1}, headers=HTMX)
+
+    assert answer.content.decode().strip().startswith(f'<li class="prescription" id="prescription-{row.pk}"')
+
+
+def test_htmx_rename_says_saved_and_leaves_the_fields_alone(alice_client, routine):
+    url = reverse("routines:edit", args=[routine.pk])
+
+    answer = alice_client.post(url, {"name": "Noon", "weekly_target": 3}, headers=htmx("saved")).content.decode()
+
+    assert answer.strip().startswith('<p class="is-soft" id="saved"')
+    assert "Saved" in answer
+
+
+def test_htmx_rename_refused_answers_with_the_form(alice_client, routine):
+    url = reverse("routines:edit", args=[routine.pk])
+
+    answer = alice_client.post(url, {"name": "", "weekly_target": 3}, headers=htmx("saved"))
+
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#settings")
+    assert answer.content.decode().strip().startswith('<auto-save id="settings">')
+
+
+# --- Find ---
+
+
+def test_htmx_search_answers_with_what_fits(alice_client, routine):
+    make_exercise("Side plank")
+
+    answer = alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "side"}, headers=HTMX)
+
+    assert answer.content.decode().strip().startswith('<div id="found">')
+    assert [exercise.name for exercise in answer.context["found"]] == ["Side plank"]
+
+
+def test_search_works_without_script(alice_client, routine):
+    make_exercise("Side plank")
+
+    page = alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "side"}).content.decode()
+
+    assert 'value="side-plank"' in page
+    assert 'value="side"' in page
+
+
+def test_nothing_found_says_so(alice_client, routine):
+    page = alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "<zzz>"}).content.decode()
+
+    assert "Nothing fits “&lt;zzz&gt;”." in page
+
+
+def test_without_words_what_the_routine_lacks_is_offered(alice_client, routine):
+    make_exercise("Clamshell")
+
+    page = alice_client.get(reverse("routines:edit", args=[routine.pk]))
+
+    assert [exercise.name for exercise in page.context["found"]] == ["Clamshell"]
+
+
+def test_retired_exercise_is_not_offered(alice_client, routine):
+    make_exercise("Gone", retired_at="2026-01-01T00:00Z")
+    url = reverse("routines:edit", args=[routine.pk])
+
+    assert alice_client.get(url).context["found"] == []
+    assert alice_client.get(url, {"q": "gone"}).context["found"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_search_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows):
+    routine = make_routine(alice, *(make_exercise(f"Plank {number}") for number in range(rows)))
+
+    with django_assert_num_queries(7):
+        alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "plank"})
 
 
 # --- Order ---
@@ -284,10 +437,28 @@ def test_move(alice_client, routine, place, steps, order):
     assert names(routine) == order
 
 
-def test_htmx_move_answers_with_the_builder(alice_client, routine):
+@pytest.mark.parametrize(("name", "data"), [("move", {"steps": 1}), ("remove", {})])
+def test_htmx_action_on_a_row_answers_with_the_list_and_total(alice_client, routine, name, data):
+    url = reverse(f"routines:{name}", args=[row_of(routine).pk])
+
+    answer = alice_client.post(url, data, headers=HTMX).content.decode()
+
+    assert answer.strip().startswith('<div class="stack-s" id="prescriptions">')
+    assert answer.count("hx-swap-oob") == 1
+
+
+def test_htmx_move_says_where_to(alice_client, routine):
     answer = alice_client.post(reverse("routines:move", args=[row_of(routine).pk]), {"steps": 1}, headers=HTMX)
 
-    assert answer.content.decode().strip().startswith('<section class="builder" id="builder"')
+    assert "Plank is now number 2." in answer["HX-Trigger-After-Settle"]
+
+
+@pytest.mark.parametrize("steps", ["", "up", "9" * 5000])
+def test_move_by_nonsense_is_refused(alice_client, routine, steps):
+    answer = alice_client.post(reverse("routines:move", args=[row_of(routine).pk]), {"steps": steps})
+
+    assert answer.status_code == 422
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
 
 
 def test_reorder(alice_client, routine):
@@ -304,7 +475,8 @@ def test_order_that_does_not_name_each_once_is_refused(alice_client, routine, or
 
     answer = alice_client.post(reverse("routines:reorder", args=[routine.pk]), {"order": order.format(*pks)})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
+    assert "The routine was changed elsewhere meanwhile." in answer.content.decode()
     assert names(routine) == ["Plank", "Cobra", "Bridge"]
 
 
@@ -328,18 +500,71 @@ def test_removal_can_be_undone_in_place_with_its_dose(alice_client, routine):
     assert (back.hold_seconds, back.note, back.sides) == (77, "gently", "left")
 
 
-@pytest.mark.parametrize(
-    "change", [{"hold_seconds": "-1"}, {"exercise": "nothing"}, {"position": "x"}, {"sides": "up"}]
-)
-def test_undo_with_a_changed_address_is_refused(alice_client, routine, change):
+def test_removal_undone_twice_is_undone_once(alice_client, routine):
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine, 2).pk]))
+
+    alice_client.post(undo_of(answer))
+    alice_client.post(undo_of(answer))
+
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+
+
+def test_htmx_removal_leaves_its_undo_in_its_place(alice_client, routine):
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine, 2).pk]), headers=HTMX)
+    gap = answer.context["gap"]
+    assert gap["position"] == 2
+    assert "Removed Bridge." in answer.content.decode()
+
+    back = alice_client.post(gap["undo"], headers=HTMX)
+
+    assert back.content.decode().strip().startswith('<div class="stack-s" id="prescriptions">')
+    assert names(routine) == ["Plank", "Cobra", "Bridge"]
+
+
+def test_undo_into_a_full_routine_is_refused(alice_client, routine):
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
+    Prescription.objects.bulk_create(
+        Prescription(routine=routine, exercise=row_of(routine).exercise, position=place) for place in range(2, 60)
+    )
+
+    refused = alice_client.post(undo_of(answer))
+
+    assert refused.status_code == 422
+    assert routine.prescriptions.count() == 60
+
+
+@pytest.mark.parametrize("token", ["", "x", "9" * 5000, "{0}x"])
+def test_undo_with_a_changed_address_is_refused(alice_client, routine, token):
     answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
     undo = urlsplit(undo_of(answer))
-    query = {name: values[0] for name, values in parse_qs(undo.query, keep_blank_values=True).items()} | change
+    signed = parse_qs(undo.query)["removed"][0]
 
-    refused = alice_client.post(undo.path, query_params=query)
+    refused = alice_client.post(undo.path, query_params={"removed": token.format(signed)})
 
     assert refused.status_code == 422
     assert names(routine) == ["Cobra", "Bridge"]
+
+
+def test_undo_belongs_to_its_routine(alice, alice_client, routine):
+    other = make_routine(alice)
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
+
+    refused = alice_client.post(undo_of(answer).replace(f"/{routine.pk}/", f"/{other.pk}/"))
+
+    assert refused.status_code == 422
+    assert names(other) == []
+
+
+def test_undo_is_missing_for_a_stranger(alice_client, bob_client, routine):
+    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
+
+    assert bob_client.post(undo_of(answer)).status_code == 404
+
+
+def test_row_of_a_deleted_routine_is_missing(alice_client, routine):
+    routine.delete_softly()
+
+    assert alice_client.post(reverse("routines:remove", args=[row_of(routine).pk])).status_code == 404
 
 
 def test_copy_has_the_same_doses(alice, alice_client, routine):
@@ -358,3 +583,42 @@ def test_deleted_routine_is_gone_until_it_is_restored(alice_client, routine):
 
     assert alice_client.get(reverse("routines:detail", args=[routine.pk])).status_code == 200
     assert Routine.objects.get().prescriptions.count() == 3
+
+
+def test_routine_deleted_twice_is_deleted(alice_client, routine):
+    for _ in range(2):
+        answer = alice_client.post(reverse("routines:delete", args=[routine.pk]))
+
+    assert answer.status_code == 302
+
+
+def test_copy_can_be_undone(alice, alice_client, routine):
+    answer = alice_client.post(reverse("routines:copy", args=[routine.pk]))
+
+    alice_client.post(undo_of(answer))
+
+    assert alice.routines.kept().get() == routine
+
+
+def test_list_offers_start_copy_and_delete_for_each(alice_client, routine):
+    page = alice_client.get(reverse("routines:list")).content.decode()
+
+    assert f'<input type="hidden" name="routine" value="{routine.pk}">' in page
+    assert reverse("routines:copy", args=[routine.pk]) in page
+    assert reverse("routines:delete", args=[routine.pk]) in page
+
+
+def test_starts_on_the_list_have_keys_of_their_own(alice, alice_client, routine):
+    make_routine(alice, row_of(routine).exercise)
+
+    page = alice_client.get(reverse("routines:list")).content.decode()
+
+    assert len(set(re.findall(r'name="key" value="([0-9a-f-]{36})"', page))) == 2
+
+
+def test_sheet_has_a_box_for_each_set_and_side(alice, alice_client):
+    routine = make_routine(alice, make_exercise(sets=3, sides="each"))
+
+    page = alice_client.get(reverse("routines:print", args=[routine.pk])).content.decode()
+
+    assert page.count('class="paper-tick"') == 6

@@ -1,148 +1,236 @@
-"""The builder: a routine's name, exercises, doses and order. Its actions answer htmx with a fragment."""
+"""The builder: a routine's name, exercises, doses and order. Its actions answer htmx with a part of the page."""
 
+from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import retarget, trigger_client_event
 
 from backroutine.http import HttpRequest
-from exercises.models import DOSE_COLUMNS
-from routines.forms import AddForm, DoseForm, LevelForm, MoveForm, OrderForm, RemovedForm, RoutineForm
-from routines.models import Prescription, Routine, RoutineFullError
+from exercises.models import DOSE_COLUMNS, Exercise
+from exercises.search import findable, search
+from routines.forms import (
+    AddForm,
+    DoseForm,
+    LevelForm,
+    MoveForm,
+    OrderForm,
+    PutBackForm,
+    RoutineForm,
+    sign_removed,
+)
+from routines.models import MAX_PRESCRIPTIONS, Prescription, Routine, RoutineFullError
+
+PAGE = "routines/edit.html"
+MAX_FOUND = 8
+SETTINGS_ID = "settings-%s"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the builder; POST renames the routine and sets its weekly target."""
-    routine = get_object_or_404(request.user.routines.kept().with_levels(), pk=pk)
-    saved_name = routine.name
-    form = RoutineForm(request.POST if request.method == "POST" else None, instance=routine)
-    if form.is_bound and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("routines:edit", routine.pk)
-    routine.name = saved_name  # the form has written what was typed into the row; the page's title stays true
-    return render(
-        request, "routines/edit.html", builder(routine) | {"form": form}, status=422 if form.is_bound else 200
-    )
-
-
-def builder(routine: Routine) -> dict[str, Any]:
-    """Return what the builder's list shows: a form for each prescription, and one to add another."""
-    rows = [(row, DoseForm(instance=row)) for row in routine.prescriptions.all()]
-    return {"routine": routine, "rows": rows, "form": RoutineForm(instance=routine), "add_form": AddForm()}
-
-
-def answer_builder(request: HttpRequest, routine: Routine, **context: Any) -> HttpResponse:
-    """Answer an action of the builder: htmx gets the list anew, a plain form the whole page."""
+    """Show the builder, for htmx the exercises found; POST renames the routine and sets its weekly target."""
+    if request.method != "POST":
+        return _answer(request, _fresh(request, pk), "found")
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    form = RoutineForm(request.POST, instance=routine, auto_id=SETTINGS_ID)
+    if not form.is_valid():
+        return _answer(request, _fresh(request, pk), "settings", status=422, settings_form=form)
+    routine.rename(form.cleaned_data["name"], form.cleaned_data["weekly_target"])
     if not request.htmx:
-        return redirect("routines:edit", routine.pk)
-    fresh = request.user.routines.with_levels().get(pk=routine.pk)
-    return render(request, "routines/edit.html#builder", builder(fresh) | context)
+        messages.success(request, _("Saved."))
+        return redirect("routines:edit", pk)
+    had_errors = request.htmx.target == "settings"
+    return _answer(request, _fresh(request, pk), "settings" if had_errors else "saved", is_saved=True)
 
 
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_levels(), pk=pk)
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     form = AddForm(request.POST)
-    if form.is_valid():
-        try:
-            added = routine.add(form.cleaned_data["exercise"])
-            return answer_builder(request, routine, added=added)
-        except RoutineFullError:
-            form.add_error("exercise", _("This routine is full. Start another one for more."))
-    template = "routines/edit.html#builder" if request.htmx else "routines/edit.html"
-    return render(request, template, builder(routine) | {"add_form": form}, status=422)
-
-
-@require_POST
-def set_dose(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
-    # What the form does not send stays as it is: the level buttons and the short form send a part.
-    form = DoseForm(model_to_dict(row, fields=[*DOSE_COLUMNS, "note"]) | request.POST.dict(), instance=row)
-    if form.is_valid():
-        form.save()
-        row.routine.touch()
-        return answer_row(request, row, DoseForm(instance=row))
-    return answer_row(request, row, form)
-
-
-@require_POST
-def set_level(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
-    form = LevelForm(request.POST, prescription=row)
-    if form.is_valid():
-        row.set_level(form.cleaned_data["level"])
-        return answer_row(request, row, DoseForm(instance=row))
-    return answer_row(request, row, DoseForm(instance=row), status=422)
-
-
-def answer_row(request: HttpRequest, row: Prescription, row_form: DoseForm, status: int = 200) -> HttpResponse:
-    """Answer a change of one prescription: htmx gets its row and the new total; a refused one keeps what was typed."""
-    routine = request.user.routines.with_levels().get(pk=row.routine_id)
-    if row_form.errors:
-        status = 422
-    if request.htmx:
-        context = {"routine": routine, "row": row, "row_form": row_form, "is_open": True}
-        return render(request, "routines/edit.html#changed", context, status=status)
-    if status == 200:
-        return redirect(f"{reverse('routines:edit', args=[routine.pk])}#prescription-{row.pk}")
-    rows = [(each, row_form if each.pk == row.pk else DoseForm(instance=each)) for each in routine.prescriptions.all()]
-    return render(request, "routines/edit.html", builder(routine) | {"rows": rows, "open": row.pk}, status=status)
-
-
-@require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
-    form = MoveForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(_("Say how many places to move."), status=422, content_type="text/plain")
-    row.routine.move(row, form.cleaned_data["steps"])
-    return answer_builder(request, row.routine, moved=row)
+        return _refuse(request, routine, str(form.errors["exercise"][0]))
+    exercise = form.cleaned_data["exercise"]
+    try:
+        prescription = routine.add(exercise)
+    except RoutineFullError:
+        return _refuse(request, routine, _full())
+    words = _("%(name)s is added.") % {"name": exercise.name}
+    return _changed(request, routine, words, at=prescription.pk)
 
 
 @require_POST
 def reorder(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     form = OrderForm(request.POST)
-    if form.is_valid():
-        try:
-            routine.reorder(form.cleaned_data["order"])
-            return answer_builder(request, routine)
-        except ValueError:
-            form.add_error("order", "")
-    return HttpResponse(_("The routine has changed elsewhere. Reload the page."), status=409, content_type="text/plain")
-
-
-@require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
-    routine, place = row.routine, row.place()
-    left = {"exercise": row.exercise.slug, "position": place} | model_to_dict(row, fields=[*DOSE_COLUMNS, "note"])
-    row.delete()
-    routine.touch()
-    undo = f"{reverse('routines:put_back', args=[routine.pk])}?{urlencode(left)}"
-    messages.success(request, _("Removed %(name)s.") % {"name": row.exercise}, extra_tags=undo)
-    return answer_builder(request, routine)
+    try:
+        routine.reorder(form.cleaned_data["order"] if form.is_valid() else [])
+    except ValueError:
+        return _refuse(request, routine, _("The routine was changed elsewhere meanwhile. This is how it is now."))
+    return _changed(request, routine)
 
 
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a removal; the address carries what was removed."""
+    """Undo a removal; the signed row travels in the address, as the Undo button of a message carries nothing else."""
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    form = RemovedForm(request.GET)
+    form = PutBackForm(request.GET, routine=routine)
     if not form.is_valid():
-        return HttpResponse(_("That cannot be put back."), status=422, content_type="text/plain")
+        return _refuse(request, routine, str(form.errors["removed"][0]))
     try:
-        routine.add_back(
-            form.cleaned_data["exercise"], form.cleaned_data["position"], form.dose, form.cleaned_data["note"]
-        )
+        prescription = routine.put_back(form.cleaned_data["removed"])
     except RoutineFullError:
-        messages.error(request, _("This routine is full by now."))
-    return redirect("routines:edit", routine.pk)
+        return _refuse(request, routine, _full())
+    words = _("%(name)s is back.") % {"name": prescription.exercise.name}
+    return _changed(request, routine, words, at=prescription.pk)
+
+
+@require_POST
+def set_dose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store a dose. The fields stay untouched on the page, unless one of them needs, or had, a word beside it."""
+    row = _prescription(request, pk)
+    # What a form does not send stays as it is.
+    form = DoseForm(model_to_dict(row, fields=[*DOSE_COLUMNS, "note"]) | request.POST.dict(), instance=row)
+    if not form.is_valid():
+        return _answer(request, _fresh(request, row.routine_id), "changed_row", status=422, form=form)
+    row.set_dose(row.dose, row.note)
+    if not request.htmx:
+        return _back(row.routine, at=pk)
+    had_errors = request.htmx.target == f"prescription-{pk}"
+    return _answer(request, _fresh(request, row.routine_id), "changed_row" if had_errors else "changed_dose", pk=pk)
+
+
+@require_POST
+def set_level(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _prescription(request, pk)
+    form = LevelForm(request.POST, prescription=row)
+    if not form.is_valid():
+        return _refuse(request, row.routine, _("There is no such level."))
+    row.set_level(form.cleaned_data["level"])
+    if not request.htmx:
+        return _back(row.routine, at=pk)
+    return _answer(request, _fresh(request, row.routine_id), "changed_row", pk=pk)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _prescription(request, pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, row.routine, _("Say how many places to move."))
+    row.routine.move(row, form.cleaned_data["steps"])
+    words = _("%(name)s is now number %(number)s.") % {"name": row.exercise.name, "number": row.position + 1}
+    return _changed(request, row.routine, words, at=pk, is_quiet=True)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _prescription(request, pk)
+    routine = row.routine
+    removed = routine.remove(row)
+    words = _("Removed %(name)s.") % {"name": row.exercise.name}
+    query = urlencode({"removed": sign_removed(routine, removed)})
+    undo = f"{reverse('routines:put_back', args=[routine.pk])}?{query}"
+    if not request.htmx:
+        messages.success(request, words, extra_tags=undo)
+        return _back(routine)
+    gap = {"words": words, "undo": undo, "position": removed["position"]}
+    return _answer(request, _fresh(request, routine.pk), "changed_list", gap=gap)
+
+
+# --- What the actions share ---
+
+
+def _prescription(request: HttpRequest, pk: int) -> Prescription:
+    return get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
+
+
+def _fresh(request: HttpRequest, pk: int) -> Routine:
+    """Return the routine as it is after a change, with all that the builder shows."""
+    return get_object_or_404(request.user.routines.kept().with_levels(), pk=pk)
+
+
+def _back(routine: Routine, *, at: int | None = None) -> HttpResponse:
+    url = reverse("routines:edit", args=[routine.pk])
+    return redirect(f"{url}#prescription-{at}" if at else url)
+
+
+def _full() -> str:
+    return _("A routine holds up to %(number)s exercises. Remove one first, or make a second routine.") % {
+        "number": MAX_PRESCRIPTIONS
+    }
+
+
+def _changed(
+    request: HttpRequest, routine: Routine, words: str = "", *, at: int | None = None, is_quiet: bool = False
+) -> HttpResponse:
+    """Show the list after a change, saying the words; quietly where everybody sees what happened."""
+    if not request.htmx:
+        if words and not is_quiet:
+            messages.success(request, words)
+        return _back(routine, at=at)
+    response = _answer(request, _fresh(request, routine.pk), "changed_list")
+    if words:
+        trigger_client_event(response, "announce", {"words": words, "isQuiet": is_quiet}, after="settle")
+    return response
+
+
+def _refuse(request: HttpRequest, routine: Routine, problem: str) -> HttpResponse:
+    """Show the list as it is, with what was wrong above it."""
+    return _answer(request, _fresh(request, routine.pk), "changed_list", status=422, problem=problem)
+
+
+def _answer(
+    request: HttpRequest,
+    routine: Routine,
+    partial: str,
+    *,
+    status: int = 200,
+    form: DoseForm | None = None,
+    pk: int | None = None,
+    **changes: Any,
+) -> HttpResponse:
+    """Render the partial for htmx, the whole builder for anyone else.
+
+    `form` is a dose form with errors, shown in the place of its prescription's own; `pk` names the row to show alone.
+    A refused form goes where it stands on the page, wherever an accepted one would have gone.
+    """
+    rows = [DoseForm(instance=row) for row in routine.prescriptions.all()]
+    if form:
+        pk = form.instance.pk
+        rows = [form.beside(row.instance) if row.instance.pk == pk else row for row in rows]
+    context = {
+        "routine": routine,
+        "rows": rows,
+        "row": next((row for row in rows if row.instance.pk == pk), None),
+        "settings_form": RoutineForm(instance=routine, auto_id=SETTINGS_ID),
+        "max_prescriptions": MAX_PRESCRIPTIONS,
+        "is_part": bool(request.htmx),
+    }
+    if partial == "found" or not request.htmx:
+        context |= _found(routine, request.GET.get("q", "")[:100])
+    response = render(request, f"{PAGE}#{partial}" if request.htmx else PAGE, context | changes, status=status)
+    if status == 422 and request.htmx:
+        retarget(
+            response, {"changed_row": f"#prescription-{pk}", "settings": "#settings"}.get(partial, "#prescriptions")
+        )
+    return response
+
+
+def _found(routine: Routine, q: str) -> dict[str, Any]:
+    """Return the exercises to offer: what fits the words, or the first ones that the routine has not got yet."""
+    exercises = Exercise.objects.current().in_order()
+    if q.strip():
+        rows = search(q, [findable(exercise) for exercise in exercises.with_muscles()]).rows
+        return {"q": q, "found": [it.row for it in rows[:MAX_FOUND]], "more": max(0, len(rows) - MAX_FOUND)}
+    held = {row.exercise_id for row in routine.prescriptions.all()}
+    new = (exercise for exercise in exercises if exercise.pk not in held)
+    return {"q": "", "found": list(islice(new, MAX_FOUND))}

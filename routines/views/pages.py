@@ -47,13 +47,14 @@ def create(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     twin = routine.copy()
-    messages.success(request, _("This is your copy of %(name)s.") % {"name": routine})
+    undo = reverse("routines:delete", args=[twin.pk])
+    messages.success(request, _("This is your copy of %(name)s.") % {"name": routine}, extra_tags=undo)
     return redirect(twin)
 
 
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    routine = get_object_or_404(request.user.routines, pk=pk)  # deleted twice is deleted
     routine.delete_softly()
     undo = reverse("routines:restore", args=[routine.pk])
     messages.success(

@@ -1,5 +1,10 @@
+import "./elements/auto-save.js";
+import "./elements/keep-open.js";
+import "./elements/level-picker.js";
 import "./elements/library-search.js";
 import "./elements/moving-figure.js";
+import "./elements/number-stepper.js";
 import "./elements/reorder-list.js";
 import "./elements/request-notice.js";
+import "./elements/spoken-status.js";
 import "./elements/time-zone-guess.js";

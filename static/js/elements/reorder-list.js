@@ -1,12 +1,17 @@
 /**
- * <reorder-list data-url="…" data-said="{name} is now number {place} of {all}."> around an <ol> whose items carry
- * data-pk, data-name and a [data-handle]: drags them by mouse, pen or finger and sends the new order.
+ * <reorder-list data-url="…" data-said="{name} is now number {place} of {all}."> around a list of [data-pk][data-name],
+ * each with a [data-handle]: drags them by mouse, pen or finger and sends the new order; Escape puts it back.
  * The up and down buttons in the items do the same by keyboard and without script.
  */
+const EDGE = 100;
+const SCROLL = 10;
+
 class ReorderList extends HTMLElement {
   #dragged = null;
+  #pointer = 0;
   #startY = 0;
   #orderBefore = "";
+  #frame = 0;
 
   connectedCallback() {
     this.addEventListener("pointerdown", this.#grab);
@@ -17,66 +22,85 @@ class ReorderList extends HTMLElement {
     this.#letGo();
   }
 
-  get #list() {
-    return this.querySelector("ol");
+  get #items() {
+    return [...this.querySelectorAll("[data-pk]")];
   }
 
   get #order() {
-    return [...this.#list.children].map((item) => item.dataset.pk).join(",");
+    return this.#items.map((item) => item.dataset.pk).join(",");
   }
 
   #grab = (event) => {
     const handle = event.target.closest("[data-handle]");
-    if (!handle || event.button !== 0) return;
+    if (!handle || event.button !== 0 || this.#dragged) return;
     event.preventDefault();
     this.#dragged = handle.closest("[data-pk]");
     this.#dragged.classList.add("is-dragged");
-    this.#startY = event.clientY;
+    this.#pointer = this.#startY = event.clientY;
     this.#orderBefore = this.#order;
     addEventListener("pointermove", this.#drag);
     addEventListener("pointerup", this.#drop);
     addEventListener("pointercancel", this.#cancel);
+    addEventListener("keydown", this.#escape);
+    this.#frame = requestAnimationFrame(this.#scroll);
   };
 
   #drag = (event) => {
+    this.#pointer = event.clientY;
+    this.#follow();
+  };
+
+  /** Keep the item under the pointer, and let those it passes change sides; it never leaves the page itself. */
+  #follow() {
     const item = this.#dragged;
     const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
-    const top = item.getBoundingClientRect().top;
-    const before = item.previousElementSibling;
-    const after = item.nextElementSibling;
-    if (before && event.clientY < middle(before)) before.before(item);
-    else if (after && event.clientY > middle(after)) after.after(item);
-    // After a change of place the item starts from its new seat: what the finger has moved stays moved.
-    const untouched = item.getBoundingClientRect().top;
-    if (untouched !== top) this.#startY += untouched - top;
-    item.style.setProperty("--dragged-by", `${event.clientY - this.#startY}px`);
-    if (event.clientY < 80) scrollBy(0, -12);
-    else if (event.clientY > innerHeight - 120) scrollBy(0, 12);
+    const seat = () => item.getBoundingClientRect().top;
+    const before = seat();
+    if (item.previousElementSibling && this.#pointer < middle(item.previousElementSibling)) {
+      item.after(item.previousElementSibling);
+    } else if (item.nextElementSibling && this.#pointer > middle(item.nextElementSibling)) {
+      item.before(item.nextElementSibling);
+    }
+    this.#startY += seat() - before; // What the finger has moved stays moved, from its new seat.
+    item.style.setProperty("--dragged-by", `${this.#pointer - this.#startY}px`);
+  }
+
+  #scroll = () => {
+    const up = this.#pointer < EDGE;
+    if (up || this.#pointer > innerHeight - EDGE) {
+      const from = scrollY;
+      scrollBy({ top: up ? -SCROLL : SCROLL, behavior: "instant" });
+      this.#startY -= scrollY - from;
+      this.#follow();
+    }
+    this.#frame = requestAnimationFrame(this.#scroll);
   };
 
   #drop = () => {
     const item = this.#dragged;
     this.#letGo();
-    if (!item || this.#order === this.#orderBefore) return;
-    const items = [...this.#list.children];
-    const words = { name: item.dataset.name, place: items.indexOf(item) + 1, all: items.length };
-    this.querySelector("[data-announce]").textContent = this.dataset.said.replace(/\{(\w+)\}/g, (_, key) => words[key]);
-    window.htmx.ajax("POST", this.dataset.url, {
-      source: this,
-      target: "#builder",
-      swap: "outerHTML",
-      values: { order: this.#order },
-    });
+    if (this.#order === this.#orderBefore) return;
+    const all = this.#items;
+    const said = { name: item.dataset.name, place: all.indexOf(item) + 1, all: all.length };
+    const words = this.dataset.said.replace(/\{(\w+)\}/g, (_, key) => said[key]);
+    document.dispatchEvent(new CustomEvent("announce", { detail: { words, isQuiet: true } }));
+    const [target, values] = ["#prescriptions", { order: this.#order }];
+    window.htmx.ajax("POST", this.dataset.url, { source: this, target, swap: "outerHTML", values });
+  };
+
+  #escape = (event) => {
+    if (event.key === "Escape") this.#cancel();
   };
 
   #cancel = () => {
-    const pks = this.#orderBefore.split(",");
-    const items = new Map([...this.#list.children].map((item) => [item.dataset.pk, item]));
+    const items = new Map(this.#items.map((item) => [item.dataset.pk, item]));
+    const list = this.#dragged.parentElement;
     this.#letGo();
-    this.#list.append(...pks.map((pk) => items.get(pk)));
+    list.append(...this.#orderBefore.split(",").map((pk) => items.get(pk)));
   };
 
   #letGo() {
+    cancelAnimationFrame(this.#frame);
     this.#dragged?.classList.remove("is-dragged");
     // An empty style attribute left behind would be copied by htmx, which our policy refuses.
     this.#dragged?.removeAttribute("style");
@@ -84,6 +108,7 @@ class ReorderList extends HTMLElement {
     removeEventListener("pointermove", this.#drag);
     removeEventListener("pointerup", this.#drop);
     removeEventListener("pointercancel", this.#cancel);
+    removeEventListener("keydown", this.#escape);
   }
 }
 

@@ -1,0 +1,55 @@
+/**
+ * <auto-save> around a form with hx-trigger="save, submit": asks it to save at each change, and hides nothing but
+ * its button (in CSS). What was typed and not yet saved when the page goes is sent after it.
+ */
+class AutoSave extends HTMLElement {
+  #isTyped = false;
+  #isSending = false;
+
+  connectedCallback() {
+    this.addEventListener("input", this.#type);
+    this.addEventListener("change", this.#save);
+    this.addEventListener("focusout", this.#leave);
+    this.addEventListener("htmx:afterRequest", this.#saved);
+    addEventListener("pagehide", this.#send);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("input", this.#type);
+    this.removeEventListener("change", this.#save);
+    this.removeEventListener("focusout", this.#leave);
+    this.removeEventListener("htmx:afterRequest", this.#saved);
+    removeEventListener("pagehide", this.#send);
+  }
+
+  get #form() {
+    return this.querySelector("form");
+  }
+
+  #type = () => {
+    this.#isTyped = true;
+    // An answer to what is out of date already must not draw over what is being typed.
+    this.#form.dispatchEvent(new Event("htmx:abort"));
+  };
+
+  #save = () => {
+    this.#isTyped = false;
+    this.#isSending = true;
+    this.#form.dispatchEvent(new Event("save"));
+  };
+
+  /** Typed and put back as it was makes no change event, yet what was aborted has to be sent. */
+  #leave = () => {
+    if (this.#isTyped) this.#save();
+  };
+
+  #saved = (event) => {
+    if (event.detail.xhr?.status) this.#isSending = false;
+  };
+
+  #send = () => {
+    if (this.#isTyped || this.#isSending) navigator.sendBeacon(this.#form.action, new FormData(this.#form));
+  };
+}
+
+customElements.define("auto-save", AutoSave);
