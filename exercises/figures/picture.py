@@ -32,17 +32,22 @@ class Light:
 DARK = Light()
 
 
+def far_side(scene: Scene) -> str:
+    """Return the side that is mostly farther from the viewer, or nothing if no pose turns the body to a side."""
+    frames = [frame for placed in scene.placed for frame in (placed.body.pelvis, placed.body.chest)]
+    turns = [dot(frame.near, scene.camera.towards) for frame in frames]
+    if max(map(abs, turns)) < 0.15:
+        return ""
+    return "far" if sum(turns) > 0 else "near"
+
+
 class Picture:
     """Draws one scene; knows its frame, which side is far, and the order of its items."""
 
     def __init__(self, scene: Scene, bodies: Sequence[Body], light: Light) -> None:
         self.scene = scene
         self.light = light
-        depth = sum(
-            dot(body.chest.near, scene.camera.towards) + dot(body.pelvis.near, scene.camera.towards) for body in bodies
-        )
-        turned = max(abs(dot(body.pelvis.near, scene.camera.towards)) for body in bodies)
-        self.far = "" if turned < 0.15 else "far" if depth > 0 else "near"
+        self.far = far_side(scene)
         away = sum(dot(body.head.front, scene.camera.towards) for body in bodies) / len(bodies)
         self.is_back_of_head = away < -0.55
         self.drawn: dict[int, list[Item]] = {}

@@ -54,7 +54,6 @@ POSE_KEYS = {
     "variant",
     "belly",
     "gaze",
-    "hip",
 }
 
 
@@ -85,7 +84,6 @@ class KeyPose:
     camera: tuple[float, float] | None = None
     hold: float | None = None
     is_variant: bool = False
-    hip: tuple[float, float] | None = None
 
 
 def direction(value: Any, plane: tuple[Vector, Vector, Vector]) -> Vector:
@@ -201,5 +199,4 @@ def read_checked(raw: Mapping[str, Any]) -> KeyPose:
         camera=tuple(raw["camera"]) if "camera" in raw else None,
         hold=raw.get("hold"),
         is_variant=bool(raw.get("variant", False)),
-        hip=tuple(raw["hip"]) if "hip" in raw else None,
     )

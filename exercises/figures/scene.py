@@ -100,11 +100,8 @@ def place(pose: KeyPose, props: Mapping[str, Any], before: Placed | None) -> Pla
     """Put a key pose on the ground; contacts it shares with the pose before it stay where they were."""
     pins = {}
     posture = pose.posture
-    if pose.hip is not None:
-        posture = posture.moved((pose.hip[0], pose.hip[1], 0))
     if before is not None:
-        if pose.hip is None:
-            posture = posture.moved((before.posture.root[0], before.posture.root[1], 0))
+        posture = posture.moved((before.posture.root[0], before.posture.root[1], 0))
         for touch in pose.touches:
             shared = any(touch.part == other.part and touch.on == other.on for other in before.touches)
             if shared and touch.part not in pose.slides and is_surface(touch, props):
