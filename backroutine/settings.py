@@ -119,7 +119,6 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL"))}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People ---
 
