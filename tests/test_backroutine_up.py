@@ -102,6 +102,15 @@ def running(env: dict[str, str], *options: str) -> Iterator[Up]:
         up.process.communicate()
 
 
+def test_build_needs_no_database(tmp_path: Path) -> None:
+    env = clean_environment(tmp_path, tmp_path / "build") | {"SECRET_KEY": "k" * 60}
+    subprocess.run([*MANAGE, "build"], env=env, check=True, capture_output=True)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build"]
+    assert (tmp_path / "build" / "figures" / "plank.svg").is_file()
+    assert (tmp_path / "build" / "static" / "staticfiles.json").is_file()
+
+
 def fail(env: dict[str, str], *options: str) -> tuple[int, str]:
     """Return exit code and standard error of an `up` that must not start."""
     done = subprocess.run([*MANAGE, "up", *options], env=env, capture_output=True, text=True, timeout=60, check=False)
