@@ -111,11 +111,15 @@ def database_from_url(url: str) -> dict[str, Any]:
     except (ValueError, dj_database_url.ParseError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        if database["NAME"] == ":memory:":
+            raise ImproperlyConfigured("DATABASE_URL names no file: sqlite:////var/lib/backroutine/db.sqlite3 does.")
         return database | {"OPTIONS": SQLITE_OPTIONS}
     if not database["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database: add its name after the last slash.")
-    pool = {"min_size": 0, "max_size": env_int("DATABASE_POOL_SIZE", default=8, low=1, high=200), "timeout": 10}
-    return database | {"OPTIONS": database.get("OPTIONS", {}) | {"pool": pool}, "CONN_HEALTH_CHECKS": False}
+    pool = {"min_size": 0, "max_size": env_int("DATABASE_POOL_SIZE", default=8, low=1, high=200), "timeout": 5}
+    # A connection is tried before it leaves the pool: one that a restarted server cut is replaced, not met by a page.
+    options = {"connect_timeout": 5} | database.get("OPTIONS", {}) | {"pool": pool}
+    return database | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL"))}
@@ -223,4 +227,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Whoever scans the internet sends foreign Host headers all day; the answer 400 is enough.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

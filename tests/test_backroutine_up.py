@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import psycopg
 import pytest
@@ -50,7 +50,7 @@ class Up:
 
     def get(self, path: str, host: str = "localhost") -> bytes:
         request = urllib.request.Request(self.url + path, headers={"Host": host})
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=30) as response:
             return response.read()
 
     def answers(self) -> bool:
@@ -150,6 +150,13 @@ def test_up_loads_the_catalogue(served: Up) -> None:
         assert database.execute("SELECT name FROM exercises_exercise WHERE slug = 'plank'").fetchone() == ("Plank",)
 
 
+def test_up_serves_an_exercise_with_its_drawn_figure(served: Up) -> None:
+    page = served.get("/exercises/plank/").decode()
+    figure = next(word for word in page.split('"') if word.startswith("/static/figures/plank"))
+
+    assert served.get(figure).startswith(b"<svg")
+
+
 def test_up_serves_static_files_to_be_kept_for_good(served: Up) -> None:
     css = served.get("/").split(b'rel="stylesheet" href="')[1].split(b'"')[0].decode()
     with urllib.request.urlopen(served.url + css) as response:
@@ -190,6 +197,12 @@ def test_up_again_changes_nothing(env: dict[str, str]) -> None:
         up.stop()
 
     assert state() == before
+
+
+def test_up_demo_says_how_to_sign_in(env: dict[str, str]) -> None:
+    with running(env, "--demo") as up:
+        assert "sign in as demo@example.org with the password" in up.lines[-2]
+        assert up.lines[-1] == f"backroutine is ready: {up.url}"
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -238,9 +251,21 @@ def test_up_serves_from_postgresql(env: dict[str, str]) -> None:
                     "Plank",
                 )
             assert not (Path(env["VAR_DIR"]) / "db.sqlite3").exists()
+
+            # A database that restarted cuts every connection in the pool; no page may meet a cut one.
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            assert up.get("/readyz") == b"ready\n"
+
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            with pytest.raises(HTTPError, match="503") as down:
+                up.get("/readyz")
+            assert down.value.read() == b"not ready: the database does not answer\n"
+            assert up.get("/healthz") == b"ok\n"
     finally:
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         if server:
             server.stop()
 
