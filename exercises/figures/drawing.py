@@ -171,38 +171,43 @@ def trunk(camera: Camera, body: Body, glow: tuple[Shape, ...] = ()) -> Item:
     )
 
 
-def head(camera: Camera, body: Body, *, is_back_of_head: bool, glow: tuple[Shape, ...] = ()) -> Item:
+def dot_at(camera: Camera, centre: Vector, radius: float) -> tuple[Point, ...]:
+    """Return a small round dot, as the control points of its curve."""
+    x, y = camera.flat(centre)
+    return ((x - radius, y - radius), (x + radius, y - radius), (x + radius, y + radius), (x - radius, y + radius))
+
+
+def shown(turned: float, start: float, full: float) -> float:
+    """Return how much (0-1) of something shows, by how far it is turned to the viewer."""
+    return max(0.0, min(1.0, (turned - start) / (full - start)))
+
+
+def head(camera: Camera, body: Body, glow: tuple[Shape, ...] = ()) -> Item:
+    """Return the head: the face lies on the hair, and shrinks to nothing as it turns away from the viewer."""
     h = body.head
     base = along(body.chest.centre, body.chest.axis, -0.005)
     neck = Shape("neck", "neck", ((camera.flat(base), camera.flat(h.at(-0.03, -0.012))),), "line", 0.058)
-    jaw, brow = h.at(-0.04, 0.014), h.at(0.0, 0.012)
-    face = Shape("face", "skin", (blob(camera, [(jaw, 0.037), (between(jaw, brow, 0.5), 0.054), (brow, 0.051)]),))
     crown, nape = h.at(0.016, -0.01), h.at(-0.006, -0.026)
     hair = Shape("hair", "hair", (blob(camera, [(nape, 0.041), (between(nape, crown, 0.5), 0.058), (crown, 0.058)]),))
-    nose = Shape("nose", "nose", ((camera.flat(h.at(-0.012, 0.062)),),), "line", 0.02)
-    eyes = tuple(
-        Shape(
-            f"eye_{side}",
-            "eyes",
-            ((camera.flat(h.at(0.004, 0.056, 0.021 * sign)),),),
-            "line",
-            0.012,
-            camera.depth(add(h.front, scale(h.near, 0.75 * sign))) - 0.12,
-        )
-        for side, sign in (("near", 1), ("far", -1))
-    )
-    front = (face, nose, *eyes)
-    shapes = (neck, *glow, face, hair) if is_back_of_head else (neck, *glow, hair, *front)
+    turned = camera.depth(h.front)
+    k = shown(turned, -0.55, -0.38)
+    jaw, brow = (between(crown, point, k) for point in (h.at(-0.04, 0.014), h.at(0.0, 0.012)))
+    middle = between(jaw, brow, 0.5)
+    face = Shape("face", "skin", (blob(camera, [(jaw, 0.037 * k), (middle, 0.054 * k), (brow, 0.051 * k)]),))
+    nose = Shape("nose", "nose", (dot_at(camera, h.at(-0.012, 0.062), 0.011 * shown(turned, -0.6, -0.3)),))
+    eyes = []
+    for sign in (1, -1):
+        open_eye = shown(camera.depth(add(h.front, scale(h.near, 0.75 * sign))), 0.05, 0.3)
+        eyes.append(dot_at(camera, h.at(0.004, 0.056, 0.021 * sign), 0.0065 * open_eye))
+    shapes = (neck, *glow, hair, face, nose, Shape("eyes", "eyes", tuple(eyes)))
     return Item("head", shapes, ((h.centre, 0.058), (h.at(-0.03), 0.045)))
 
 
-def figure(
-    camera: Camera, body: Body, *, far: str, is_back_of_head: bool, glow: Mapping[str, tuple[Shape, ...]]
-) -> list[Item]:
+def figure(camera: Camera, body: Body, *, far: str, glow: Mapping[str, tuple[Shape, ...]]) -> list[Item]:
     """Return the items of the body, unordered. `far` is the side drawn darker, or nothing."""
     items = [
         trunk(camera, body, glow.get("trunk", ())),
-        head(camera, body, is_back_of_head=is_back_of_head, glow=glow.get("head", ())),
+        head(camera, body, glow.get("head", ())),
     ]
     for side in SIDES:
         shade = " far" if side == far else ""

@@ -34,7 +34,8 @@ DARK = Light()
 
 def far_side(scene: Scene) -> str:
     """Return the side that is mostly farther from the viewer, or nothing if no pose turns the body to a side."""
-    frames = [frame for placed in scene.placed for frame in (placed.body.pelvis, placed.body.chest)]
+    bodies = [scene.placed[index].body for index in order_of(scene)] or [scene.placed[0].body]
+    frames = [frame for body in bodies for frame in (body.pelvis, body.chest)]
     turns = [dot(frame.near, scene.camera.towards) for frame in frames]
     if max(map(abs, turns)) < 0.15:
         return ""
@@ -48,8 +49,6 @@ class Picture:
         self.scene = scene
         self.light = light
         self.far = far_side(scene)
-        away = sum(dot(body.head.front, scene.camera.towards) for body in bodies) / len(bodies)
-        self.is_back_of_head = away < -0.55
         self.drawn: dict[int, list[Item]] = {}
         frames = [self.items(body) for body in bodies]
         self.order = drawing_order(scene.camera, frames)
@@ -72,7 +71,7 @@ class Picture:
     def draw(self, body: Body) -> list[Item]:
         camera = self.scene.camera
         lit = glow(camera, body, self.light.muscles, is_one_sided=self.light.is_one_sided)
-        items = figure(camera, body, far=self.far, is_back_of_head=self.is_back_of_head, glow=lit)
+        items = figure(camera, body, far=self.far, glow=lit)
         held = [prop for prop in self.scene.props if prop.kind in furniture.HELD]
         return items + [furniture.held(camera, prop, body, i) for i, prop in enumerate(held)]
 
