@@ -190,11 +190,11 @@ def head(camera: Camera, body: Body, glow: tuple[Shape, ...] = ()) -> Item:
     crown, nape = h.at(0.016, -0.01), h.at(-0.006, -0.026)
     hair = Shape("hair", "hair", (blob(camera, [(nape, 0.041), (between(nape, crown, 0.5), 0.058), (crown, 0.058)]),))
     turned = camera.depth(h.front)
-    k = shown(turned, -0.55, -0.38)
+    k = shown(turned, -0.8, -0.58)
     jaw, brow = (between(crown, point, k) for point in (h.at(-0.04, 0.014), h.at(0.0, 0.012)))
     middle = between(jaw, brow, 0.5)
     face = Shape("face", "skin", (blob(camera, [(jaw, 0.037 * k), (middle, 0.054 * k), (brow, 0.051 * k)]),))
-    nose = Shape("nose", "nose", (dot_at(camera, h.at(-0.012, 0.062), 0.011 * shown(turned, -0.6, -0.3)),))
+    nose = Shape("nose", "nose", (dot_at(camera, h.at(-0.012, 0.062), 0.011 * shown(turned, -0.65, -0.55)),))
     eyes = []
     for sign in (1, -1):
         open_eye = shown(camera.depth(add(h.front, scale(h.near, 0.75 * sign))), 0.05, 0.3)
