@@ -73,11 +73,15 @@ def words() -> dict[str, str]:
         "pause": _("Pause"),
         "resume": _("Go on"),
         "seconds": _("{n} seconds"),
-        "away": _("You were away for {time}, so the clock stopped where you left. Nothing was logged meanwhile."),
+        "away": _("You were away for {time}. The clock stopped where you left."),
         "awake": _("Screen stays on"),
         "asleep": _("Your screen may lock. The clock goes on, the sound may not."),
         "soundOff": _("Sound is off"),
         "soundBlocked": _("Tap the loudspeaker for sound"),
+        "soundTest": _(
+            "Three short tones and a long one. Heard nothing? Turn the volume up, or the silent switch off."
+        ),
+        "soundNone": _("This browser gives no sound just now. The screen shows everything too."),
         "saved": _("Saved to your account"),
         "unsaved": _("Kept on this device, not yet in your account"),
         "unkept": _("This browser keeps nothing, so do not close or reload this page before the session is saved."),

@@ -1,0 +1,40 @@
+const STEP_MS = 10_000;
+
+/** What each button does, by its data-do; one that is not here is a control of controls.js by the same name. */
+export function actionsOf(run, page, sound, keepRatings) {
+  const dialog = page.part("end");
+  let wasRunning = false;
+  const step = (by) => (run.phase.isTapped ? run.step(by) : run.act("nudge", by * STEP_MS));
+  return {
+    // Browsers let a page be heard only from within a tap: these three are it.
+    "test-sound": async () => page.tested((await sound.unlock()) && sound.test()),
+    start: async () => {
+      await sound.unlock();
+      run.start();
+      keepRatings();
+    },
+    mute: async () => {
+      const wasHeard = sound.isUnlocked;
+      await sound.unlock();
+      sound.isMuted = wasHeard && !sound.isMuted;
+      run.plan();
+    },
+    pause: () => run.act(run.state.status === "running" ? "pause" : "resume"),
+    less: () => step(-1),
+    more: () => step(1),
+    done: () => run.phase.isTapped && run.act("done", run.reps),
+    end: () => {
+      wasRunning = run.state.status === "running";
+      run.act("pause");
+      dialog.returnValue = "";
+      dialog.showModal();
+    },
+    "end-now": () => dialog.close("end"),
+    "go-on": () => dialog.close(),
+    // The dialog has closed, by a button or by Escape.
+    answered: () => {
+      if (dialog.returnValue === "end") run.act("end");
+      else if (wasRunning) run.act("resume");
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { Bar } from "./bar.js";
+import { left } from "./clock.js";
+import { announcement, countOf, kindOf, nextOf, sideOf } from "./labels.js";
+import { clock, digits, fill, remaining } from "./timeline.js";
+
+/** Draws the state onto the stage; writes to the page only what has changed. */
+export class Stage {
+  #root;
+  #phases;
+  #words;
+  #entries;
+  #figures;
+  #bar;
+  #shown = new Map();
+
+  /** @param {Element} sheet where the figures are, one [data-figure] per exercise position */
+  constructor(root, phases, { entries, words }, sheet) {
+    [this.#root, this.#phases, this.#words] = [root, phases, words];
+    const figures = [...sheet.querySelectorAll("[data-figure]")];
+    this.#figures = new Map(figures.map((place) => [Number(place.dataset.figure), [...place.children]]));
+    this.#entries = new Map(entries.map((entry) => [entry.position, entry]));
+    this.#bar = new Bar(this.#out("bar"), phases);
+  }
+
+  /** @param {number} reps how many repeats the stepper stands at */
+  render(state, reps) {
+    const [phases, words] = [this.#phases, this.#words];
+    const phase = phases[state.index];
+    const entry = this.#entries.get(phase.position);
+    const isPaused = state.status === "paused";
+    const length = phase.ms + state.stretch;
+    this.#data("kind", kindOf(phase));
+    this.#data("status", state.status);
+    // One size for the whole phase, fit for its longest time, so that nothing jumps at 1:40 or at 9.
+    const widest = phase.isTapped ? "00" : digits(length).replace(/\d/g, "0").padStart(2, "0");
+    if (this.#changes("widths", widest)) this.#out("digits").style.setProperty("--widths", this.#emWidth(widest));
+    this.#text("kind", isPaused ? words.paused : words[kindOf(phase)]);
+    this.#text("digits", phase.isTapped ? String(reps) : digits(left(state, phases)));
+    this.#text("side", sideOf(phases, state.index, words));
+    this.#text("count", phase.isTapped && phase.isAlternating ? "" : countOf(phase, entry, words));
+    this.#text("name", entry.name);
+    this.#text("cue", phase.kind === "prepare" || phase.kind === "transition" ? entry.startPosition : entry.cue);
+    this.#text("next", nextOf(phases, state.index, this.#entries, words));
+    this.#text("less", phase.isTapped ? "−1" : "−10");
+    this.#text("more", phase.isTapped ? "+1" : "+10");
+    const rest = remaining(phases, state.index, state.spent, state.stretch);
+    this.#text("time-left", fill(words.left_minutes, { time: clock(Math.ceil(rest / 1000)) }));
+    this.#attribute(this.#out("ring"), "stroke-dashoffset", phase.isTapped ? 0 : Math.round(1000 * (left(state, phases) / length - 1)));
+    this.#controls(phase, isPaused);
+    this.#figure(phase.position, sideOf(phases, state.index, words) === words.right);
+    this.#bar.render(state);
+    // A phase is announced when it begins; the countdown never is.
+    if (state.status === "running") this.#text("say", announcement(phases, state.index, entry, words), state.index);
+    else if (isPaused) this.#text("say", words.paused);
+  }
+
+  #controls({ isTapped }, isPaused) {
+    const [button, words] = [(name) => this.#root.querySelector(`[data-do="${name}"]`), this.#words];
+    button("done").hidden = !isTapped;
+    this.#out("next").hidden = isTapped;
+    this.#attribute(button("pause"), "aria-label", isPaused ? words.resume : words.pause);
+    this.#attribute(button("less"), "aria-label", isTapped ? words.fewer : words.faster);
+    this.#attribute(button("more"), "aria-label", isTapped ? words.more : words.slower);
+  }
+
+  #figure(position, isMirrored) {
+    const place = this.#out("figure");
+    if (this.#changes("figure", position)) place.replaceChildren(...this.#figures.get(position).map((node) => node.cloneNode(true)));
+    place.classList.toggle("is-mirrored", isMirrored);
+  }
+
+  #out = (name) => this.#root.querySelector(`[data-out="${name}"]`);
+
+  #data(name, value) {
+    if (this.#root.dataset[name] !== value) this.#root.dataset[name] = value;
+  }
+
+  #attribute(element, name, value) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+
+  #text(name, text, mark = "") {
+    if (this.#changes(name, `${mark}${text}`)) this.#out(name).textContent = text;
+  }
+
+  #changes(name, value) {
+    const isNew = this.#shown.get(name) !== value;
+    this.#shown.set(name, value);
+    return isNew;
+  }
+
+  /** The width of a text in the font of the digits, in em: fonts differ by a third. */
+  #emWidth(text) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `700 100px ${getComputedStyle(this.#out("digits")).fontFamily}`;
+    return (pen.measureText(text).width / 100).toFixed(3);
+  }
+}
