@@ -29,7 +29,7 @@ class AutoSave extends HTMLElement {
   #type = () => {
     this.#isTyped = true;
     // An answer to what is out of date already must not draw over what is being typed.
-    this.#form.dispatchEvent(new Event("htmx:abort"));
+    window.htmx.trigger(this.#form, "htmx:abort");
   };
 
   #save = () => {

@@ -1,0 +1,322 @@
+"""The builder in Chromium, as a newcomer uses it: by finger, by mouse, by keyboard, and without script."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, Route, expect
+
+from accounts.models import User
+from routines.models import Routine
+from tests.factories import make_exercise, make_routine
+from tests.test_browser_look import is_too_wide, sign_in, violations
+
+
+@pytest.fixture
+def routine(alice: User) -> Routine:
+    plank = make_exercise("Plank", hold_seconds=15)
+    plank.levels.create(number=2, sets=2, reps=1, hold_seconds=30, change="Twice as long")
+    routine = make_routine(alice, plank, make_exercise("Cobra"), make_exercise("Bridge"), make_exercise("Cat"))
+    make_exercise("Side plank")
+    return routine
+
+
+@pytest.fixture
+def builder(page: Page, alice: User, routine: Routine) -> Page:
+    """The builder, open; any error of its scripts or its policy fails the test at the end."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if "Security Policy" in message.text else None)
+    sign_in(page, alice)
+    page.goto(reverse("routines:edit", args=[routine.pk]))
+    yield page  # type: ignore[misc]
+    assert problems == []
+
+
+def names(routine: Routine) -> list[str]:
+    return [row.exercise.name for row in routine.prescriptions.all()]
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".prescription").filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+def shown(page: Page) -> Locator:
+    return page.locator(".prescription h2")
+
+
+def opened(page: Page, name: str) -> Locator:
+    row(page, name).get_by_text("Change the dose").click()
+    return row(page, name)
+
+
+def test_typed_hold_is_saved_and_the_next_field_keeps_what_is_typed_into_it(builder: Page, routine: Routine) -> None:
+    plank = opened(builder, "Plank")
+    plank.get_by_label("Repeats", exact=True).fill("2")
+    plank.get_by_label("Hold, seconds").fill("40")
+    plank.get_by_label("Hold, seconds").press("Tab")
+    builder.keyboard.type("x")
+
+    expect(plank.locator(".dose")).to_have_text("2 × 40 s")
+    expect(builder.locator("#routine-total")).to_contain_text("about 4 min")
+    assert routine.prescriptions.first().hold_seconds == 40
+    expect(plank.get_by_label("Sides")).to_be_focused()
+
+
+@pytest.mark.parametrize("typed", ["-5", "10000", "abc"])
+def test_bad_hold_is_kept_with_a_word_beside_it_until_it_is_right(builder: Page, routine: Routine, typed: str) -> None:
+    hold = opened(builder, "Plank").get_by_label("Hold, seconds")
+    hold.fill(typed)
+    hold.press("Tab")
+    expect(row(builder, "Plank").locator(".field-error")).to_have_count(1)
+    expect(hold).to_have_value(typed)
+    expect(row(builder, "Plank").locator(".dose")).to_have_text("15 s")
+
+    hold.fill("20")
+    hold.press("Tab")
+
+    expect(row(builder, "Plank").locator(".field-error")).to_have_count(0)
+    expect(row(builder, "Plank").locator(".dose")).to_have_text("20 s")
+
+
+def test_answer_to_what_is_out_of_date_does_not_draw_over_what_is_typed(builder: Page, routine: Routine) -> None:
+    held: list[Route] = []
+    builder.route("**/dose/", lambda route: held.append(route))
+    plank = opened(builder, "Plank")
+    plank.get_by_label("Hold, seconds").fill("abc")
+    plank.get_by_label("Hold, seconds").press("Shift+Tab")
+    builder.keyboard.type("3")
+    held[0].continue_()
+    builder.wait_for_timeout(500)
+    builder.keyboard.type("4")
+    builder.unroute("**/dose/")
+    builder.keyboard.press("Tab")
+
+    expect(plank.locator(".field-error")).to_have_count(1)
+    expect(plank.get_by_label("Repeats", exact=True)).to_have_value("34")
+
+
+def test_taps_on_plus_are_saved_together(builder: Page, routine: Routine) -> None:
+    saves: list[str] = []
+    builder.on("request", lambda request: saves.append(request.url) if "/dose/" in request.url else None)
+    plank = opened(builder, "Plank")
+    more = plank.locator("number-stepper").nth(2).get_by_role("button", name="More")
+    for _ in range(3):
+        more.click()
+
+    expect(plank.get_by_label("Hold, seconds")).to_have_value("30")
+    expect(plank.locator(".dose")).to_have_text("30 s")
+    assert len(saves) == 1
+    assert more.bounding_box()["width"] >= 44  # type: ignore[index]
+
+
+def test_seconds_step_finely_below_ten_and_stop_at_their_ends(builder: Page) -> None:
+    hold = opened(builder, "Plank").get_by_label("Hold, seconds")
+    values = []
+    for typed, key in [("9", "ArrowUp"), ("10", "ArrowUp"), ("12", "ArrowDown"), ("10", "ArrowDown")]:
+        hold.fill(typed)
+        hold.press(key)
+        values.append(hold.input_value())
+    for typed, key in [("60", "ArrowUp"), ("600", "ArrowUp"), ("0", "ArrowDown"), ("abc", "ArrowUp")]:
+        hold.fill(typed)
+        hold.press(key)
+        values.append(hold.input_value())
+
+    assert values == ["10", "15", "10", "9", "75", "600", "0", "1"]
+
+
+def test_change_made_just_before_leaving_is_not_lost(builder: Page, routine: Routine) -> None:
+    opened(builder, "Plank").locator("number-stepper").nth(2).get_by_role("button", name="More").click()
+    builder.get_by_role("link", name="Done", exact=True).click()
+    builder.wait_for_url(re.compile(r"/routines/\d+/$"))
+    builder.wait_for_timeout(500)
+
+    assert routine.prescriptions.first().hold_seconds == 20
+
+
+def test_level_fills_the_dose_and_is_marked(builder: Page, routine: Routine) -> None:
+    plank = opened(builder, "Plank")
+    second = plank.get_by_role("button", name="Level 2: 2 × 30 s")
+    second.click()
+
+    expect(plank.get_by_label("Hold, seconds")).to_have_value("30")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(second).to_be_visible()
+    plank.get_by_label("Hold, seconds").fill("31")
+    expect(second).to_have_attribute("aria-pressed", "false")
+
+
+def test_name_is_saved_as_it_is_changed(builder: Page, routine: Routine) -> None:
+    name = builder.get_by_label("Name")
+    name.fill("")
+    name.press("Tab")
+    expect(builder.locator(".field-error")).to_have_text("Give the routine a name, such as Morning.")
+
+    name.fill("Evening")
+    name.press("Tab")
+
+    expect(builder.locator("#saved")).to_contain_text("Saved")
+    expect(builder.locator(".field-error")).to_have_count(0)
+    routine.refresh_from_db()
+    assert routine.name == "Evening"
+
+
+# --- Order ---
+
+
+def test_drag_by_mouse(builder: Page, routine: Routine) -> None:
+    builder.set_viewport_size({"width": 820, "height": 1180})
+    handle = row(builder, "Plank").locator("[data-handle]").bounding_box()
+    target = row(builder, "Bridge").bounding_box()
+    assert handle
+    assert target
+    builder.mouse.move(handle["x"] + 10, handle["y"] + 10)
+    builder.mouse.down()
+    with builder.expect_response("**/reorder/"):
+        for step in range(1, 21):
+            builder.mouse.move(
+                handle["x"] + 10, handle["y"] + (target["y"] + target["height"] - 10 - handle["y"]) * step / 20
+            )
+        builder.mouse.up()
+
+    expect(shown(builder)).to_have_text(["Cobra", "Bridge", "Plank", "Cat"])
+    assert names(routine) == ["Cobra", "Bridge", "Plank", "Cat"]
+    expect(builder.locator("spoken-status [role=status]")).to_have_text("Plank is now number 3 of 4.")
+
+
+def test_drag_is_taken_back_by_escape(builder: Page, routine: Routine) -> None:
+    handle = row(builder, "Plank").locator("[data-handle]").bounding_box()
+    assert handle
+    builder.mouse.move(handle["x"] + 10, handle["y"] + 10)
+    builder.mouse.down()
+    for step in range(1, 21):
+        builder.mouse.move(handle["x"] + 10, handle["y"] + 10 + 15 * step)
+    expect(shown(builder).first).not_to_have_text("Plank")
+    builder.keyboard.press("Escape")
+    builder.mouse.up()
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat"])
+    assert names(routine) == ["Plank", "Cobra", "Bridge", "Cat"]
+
+
+def test_drag_by_finger(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    sign_in(page, alice)
+    page.goto(reverse("routines:edit", args=[routine.pk]))
+    finger = context.new_cdp_session(page)
+    row(page, "Cat").scroll_into_view_if_needed()
+    handle, target = row(page, "Cat").locator("[data-handle]").bounding_box(), row(page, "Bridge").bounding_box()
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": x, "y": y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    x, y = handle["x"] + 20, handle["y"] + 20
+    touch("touchStart", (x, y))
+    with page.expect_response("**/reorder/"):
+        for step in range(1, 16):
+            touch("touchMove", (x, y + (target["y"] + 10 - y) * step / 15))
+        touch("touchEnd")
+
+    expect(shown(page)).to_have_text(["Plank", "Cobra", "Cat", "Bridge"])
+    assert names(routine) == ["Plank", "Cobra", "Cat", "Bridge"]
+    context.close()
+
+
+def test_keyboard_moves_a_row_and_keeps_the_focus_to_its_end(builder: Page, routine: Routine) -> None:
+    up = row(builder, "Bridge").get_by_role("button", name="Move Bridge up")
+    up.focus()
+    for place, order in [(2, ["Plank", "Bridge", "Cobra", "Cat"]), (1, ["Bridge", "Plank", "Cobra", "Cat"])]:
+        builder.keyboard.press("Enter")
+        expect(shown(builder)).to_have_text(order)
+        expect(builder.locator("spoken-status [role=status]")).to_have_text(f"Bridge is now number {place}.")
+
+    expect(up).to_be_focused()
+    assert names(routine) == ["Bridge", "Plank", "Cobra", "Cat"]
+
+
+def test_open_dose_stays_open_when_the_list_is_drawn_anew(builder: Page) -> None:
+    opened(builder, "Plank").get_by_text("Rests, tempo and note").click()
+    row(builder, "Bridge").get_by_role("button", name="Move Bridge up").click()
+    expect(shown(builder)).to_have_text(["Plank", "Bridge", "Cobra", "Cat"])
+
+    expect(row(builder, "Plank").get_by_label("Rest between sets")).to_be_visible()
+
+
+# --- Remove, add ---
+
+
+def test_removal_is_undone_where_it_was(builder: Page, routine: Routine) -> None:
+    row(builder, "Cobra").get_by_role("button", name="Remove Cobra").click()
+    expect(shown(builder)).to_have_text(["Plank", "Bridge", "Cat"])
+    expect(builder.locator("#routine-total")).to_contain_text("3 exercises")
+    expect(builder.get_by_role("button", name="Undo")).to_be_focused()
+
+    builder.keyboard.press("Enter")
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat"])
+    assert names(routine) == ["Plank", "Cobra", "Bridge", "Cat"]
+
+
+def test_exercise_is_found_by_a_few_letters_and_added_once(builder: Page, routine: Routine) -> None:
+    builder.get_by_role("searchbox").fill("side")
+    add = builder.get_by_role("button", name="Add Side plank")
+    expect(builder.locator(".offer")).to_have_count(1)
+
+    add.dblclick()
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat", "Side plank"])
+    expect(builder.locator("spoken-status [role=status]")).to_have_text("Side plank is added.")
+    assert routine.prescriptions.count() == 5
+
+
+# --- Everybody ---
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_routine_pages_are_accessible(page: Page, alice: User, routine: Routine, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    sign_in(page, alice)
+    for name in ("edit", "detail", "print"):
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(reverse(f"routines:{name}", args=[routine.pk]))
+        for details in page.locator("details").all():
+            details.evaluate("it => it.open = true")
+        assert (name, violations(page)) == (name, [])
+        assert (name, is_too_wide(page)) == (name, False)
+
+
+def test_dose_with_an_error_is_accessible(page: Page, alice: User, routine: Routine) -> None:
+    sign_in(page, alice)
+    page.goto(reverse("routines:edit", args=[routine.pk]))
+    opened(page, "Plank").get_by_label("Hold, seconds").fill("abc")
+    page.keyboard.press("Tab")
+    expect(page.locator(".field-error")).to_have_count(1)
+
+    assert violations(page) == []
+
+
+def test_everything_works_without_script(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, alice)
+    page.goto(reverse("routines:edit", args=[routine.pk]))
+
+    opened(page, "Plank").get_by_label("Hold, seconds").fill("abc")
+    row(page, "Plank").get_by_role("button", name="Save the dose").click()
+    expect(row(page, "Plank").get_by_label("Hold, seconds")).to_have_value("abc")
+    row(page, "Plank").get_by_label("Hold, seconds").fill("20")
+    row(page, "Plank").get_by_role("button", name="Save the dose").click()
+    expect(row(page, "Plank").locator(".dose")).to_have_text("20 s")
+    row(page, "Plank").get_by_role("button", name="Move Plank down").click()
+    row(page, "Cat").get_by_role("button", name="Remove Cat").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("searchbox").fill("side")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Add Side plank").click()
+
+    expect(shown(page)).to_have_text(["Cobra", "Plank", "Bridge", "Cat", "Side plank"])
+    context.close()
