@@ -10,6 +10,7 @@ class AutoSave extends HTMLElement {
     this.addEventListener("input", this.#type);
     this.addEventListener("change", this.#save);
     this.addEventListener("focusout", this.#leave);
+    this.addEventListener("htmx:afterProcessNode", this.#ready);
     this.addEventListener("htmx:afterRequest", this.#saved);
     addEventListener("pagehide", this.#send);
   }
@@ -18,6 +19,7 @@ class AutoSave extends HTMLElement {
     this.removeEventListener("input", this.#type);
     this.removeEventListener("change", this.#save);
     this.removeEventListener("focusout", this.#leave);
+    this.removeEventListener("htmx:afterProcessNode", this.#ready);
     this.removeEventListener("htmx:afterRequest", this.#saved);
     removeEventListener("pagehide", this.#send);
   }
@@ -41,6 +43,11 @@ class AutoSave extends HTMLElement {
   /** Typed and put back as it was makes no change event, yet what was aborted has to be sent. */
   #leave = () => {
     if (this.#isTyped) this.#save();
+  };
+
+  /** Just after it was drawn anew htmx did not hear yet. */
+  #ready = (event) => {
+    if (this.#isSending && event.target === this.#form) this.#save();
   };
 
   #saved = (event) => {
