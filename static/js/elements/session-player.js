@@ -103,7 +103,7 @@ class SessionPlayer extends HTMLElement {
     this.#keepRatings();
     const { url, problem } = await deliver(this.#form, this.#run.report());
     if (problem) return this.#page.problem(problem);
-    clearInterval(this.#timer);
+    this.disconnectedCallback();
     this.#run.forget();
     location.assign(url);
   }
