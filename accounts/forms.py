@@ -4,6 +4,7 @@ import zoneinfo
 from itertools import groupby
 from typing import Any, cast
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,6 +25,14 @@ def time_zone_choices(kept: str) -> Choices:
     for region, zones in groupby(names, key=lambda name: name.split("/")[0]):
         groups.append((region, [(name, name.partition("/")[2].replace("_", " ")) for name in zones]))
     return groups
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
+    """Asks by the same words as signing up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types

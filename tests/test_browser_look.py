@@ -23,7 +23,7 @@ OWN = [
 
 def sign_in(page: Page, person: User) -> None:
     page.goto(reverse("account_login"))
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
