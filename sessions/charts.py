@@ -268,8 +268,8 @@ def _changes_sentence(rated: int, unclear: int) -> str:
     if not rated:
         return ""
     return ngettext(
-        "Within %(rated)s session rated before and after: %(unclear)s without a clear change.",
-        "Within %(rated)s sessions rated before and after: %(unclear)s without a clear change.",
+        "%(rated)s session was rated before and after.",
+        "Of %(rated)s sessions rated before and after, %(unclear)s showed no clear change.",
         rated,
     ) % {"rated": rated, "unclear": unclear}
 

@@ -39,7 +39,7 @@ def test_back_undoes_one_filter_at_a_time(page: Page):
     page.goto("/exercises/")
     page.get_by_role("link", name="Strengthen 29").click()
     expect(page.locator("[data-count]")).to_have_text("29 exercises")
-    page.locator("summary").click()
+    page.locator(".library-more > summary").click()
     page.locator("#filter-position").focus()
     page.locator("#filter-position").select_option("prone")
     expect(page).to_have_url("/exercises/?kind=strengthen&position=prone")
@@ -65,7 +65,7 @@ def test_the_library_works_without_javascript(new_context):
     page.goto("/exercises/")
     page.locator("#q").fill("neck")
     page.locator("#q").press("Enter")
-    page.locator("summary").click()
+    page.locator(".library-more > summary").click()
     page.locator("#filter-position").select_option("seated")
     page.locator("noscript button").click()
 
