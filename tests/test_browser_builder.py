@@ -83,7 +83,11 @@ def test_bad_hold_is_kept_with_a_word_beside_it_until_it_is_right(builder: Page,
 
 def test_answer_to_what_is_out_of_date_does_not_draw_over_what_is_typed(builder: Page, routine: Routine) -> None:
     held: list[Route] = []
-    builder.route("**/dose/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    builder.route("**/dose/", hold)
     plank = opened(builder, "Plank")
     plank.get_by_label("Hold, seconds").fill("abc")
     plank.get_by_label("Hold, seconds").press("Shift+Tab")
