@@ -55,22 +55,20 @@ class ReorderList extends HTMLElement {
     const item = this.#dragged;
     const middle = (other) => other.getBoundingClientRect().top + other.offsetHeight / 2;
     const seat = () => item.getBoundingClientRect().top;
-    const before = seat();
-    if (item.previousElementSibling && this.#pointer < middle(item.previousElementSibling)) {
-      item.after(item.previousElementSibling);
-    } else if (item.nextElementSibling && this.#pointer > middle(item.nextElementSibling)) {
-      item.before(item.nextElementSibling);
-    }
-    this.#startY += seat() - before; // What the finger has moved stays moved, from its new seat.
+    const seatBefore = seat();
+    const { previousElementSibling: above, nextElementSibling: below } = item;
+    if (above && this.#pointer < middle(above)) item.after(above);
+    else if (below && this.#pointer > middle(below)) item.before(below);
+    this.#startY += seat() - seatBefore; // What the finger has moved stays moved, from its new seat.
     item.style.setProperty("--dragged-by", `${this.#pointer - this.#startY}px`);
   }
 
   #scroll = () => {
     const up = this.#pointer < EDGE;
     if (up || this.#pointer > innerHeight - EDGE) {
-      const from = scrollY;
+      const before = scrollY;
       scrollBy({ top: up ? -SCROLL : SCROLL, behavior: "instant" });
-      this.#startY -= scrollY - from;
+      this.#startY -= scrollY - before;
       this.#follow();
     }
     this.#frame = requestAnimationFrame(this.#scroll);
@@ -84,13 +82,11 @@ class ReorderList extends HTMLElement {
     const said = { name: item.dataset.name, place: all.indexOf(item) + 1, all: all.length };
     const words = this.dataset.said.replace(/\{(\w+)\}/g, (_, key) => said[key]);
     document.dispatchEvent(new CustomEvent("announce", { detail: { words, isQuiet: true } }));
-    const [target, values] = ["#prescriptions", { order: this.#order }];
-    window.htmx.ajax("POST", this.dataset.url, { source: this, target, swap: "outerHTML", values });
+    const values = { order: this.#order };
+    window.htmx.ajax("POST", this.dataset.url, { source: this, target: "#prescriptions", swap: "outerHTML", values });
   };
 
-  #escape = (event) => {
-    if (event.key === "Escape") this.#cancel();
-  };
+  #escape = ({ key }) => key === "Escape" && this.#cancel();
 
   #cancel = () => {
     const items = new Map(this.#items.map((item) => [item.dataset.pk, item]));
