@@ -290,9 +290,10 @@ class Prescription(DoseColumns):
         self.dose = dose
         self.note = self.note if note is None else note
         with transaction.atomic():
+            # The routine first, as every other change takes it: the other way round two of them can block each other.
+            self.routine.touch()
             changed = {name: getattr(self, name) for name in (*DOSE_COLUMNS, "note")}
             Prescription.objects.filter(pk=self.pk).update(**changed)
-            self.routine.touch()
 
     def set_level(self, level: Level) -> None:
         """Take a level's sets, repeats and hold; sides, rests and tempo stay the person's own."""
