@@ -1,22 +1,20 @@
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from routines.models import MAX_PRESCRIPTIONS, Prescription, RoutineFullError
 from tests.factories import make_exercise, make_person, make_routine
 
 
-class TestOrder(TestCase):
-    """Each example in a transaction of its own (hypothesis asks for Django's TestCase)."""
-
-    @settings(deadline=None)  # a busy database is not a failure
-    @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-7, 7)), max_size=6), st.randoms())
-    def test_moves_and_orders_never_lose_or_double_a_prescription(self, moves, random):
+@pytest.mark.django_db
+@settings(deadline=None, max_examples=30)  # a busy database is not a failure
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-7, 7)), max_size=6), st.randoms())
+def test_moves_and_orders_never_lose_or_double_a_prescription(moves, random):
+    with transaction.atomic():  # each example leaves nothing to the next
         exercise = make_exercise()
         routine = make_routine(make_person(), *[exercise] * 6)
-        pks = [row.pk for row in routine.prescriptions.all()]
-        expected = list(pks)
+        expected = [row.pk for row in routine.prescriptions.all()]
 
         for place, steps in moves:
             row = routine.prescriptions.get(pk=expected[place])
@@ -29,6 +27,7 @@ class TestOrder(TestCase):
         random.shuffle(expected)
         routine.reorder(expected)
         assert [row.pk for row in routine.prescriptions.all()] == expected
+        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
