@@ -1,0 +1,74 @@
+"""One exercise done in a session, and the sets logged of it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dose import Side
+from exercises.models import DoseColumns, Exercise
+from routines.timeline import PlannedExercise
+from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS
+
+
+class SideChoices(models.TextChoices):
+    BOTH = Side.BOTH, _("both")
+    LEFT = Side.LEFT, _("left")
+    RIGHT = Side.RIGHT, _("right")
+
+
+class Entry(DoseColumns):
+    """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
+
+    session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
+    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="entries")
+    position = models.PositiveSmallIntegerField(_("position"))
+    duration_seconds = models.PositiveIntegerField(
+        _("duration"), default=0, help_text=_("Seconds spent on it, lead-in and rests included, pauses excluded.")
+    )
+
+    class Meta(DoseColumns.Meta):
+        ordering = ["position"]
+        verbose_name_plural = "entries"
+        constraints = [
+            *DoseColumns.Meta.constraints,
+            models.UniqueConstraint(fields=["session", "position"], name="logbook_entry_position_once"),
+            models.CheckConstraint(
+                condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_entry_duration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.dose}"
+
+    def planned(self) -> PlannedExercise:
+        return PlannedExercise(self.position, self.exercise.start_position, self.dose)
+
+
+class LoggedSet(models.Model):
+    """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets")
+    number = models.PositiveSmallIntegerField(_("set"), validators=[MinValueValidator(1)])
+    side = models.CharField(_("side"), max_length=5, choices=SideChoices, default=SideChoices.BOTH)
+    reps = models.PositiveSmallIntegerField(_("repeats"), default=0, validators=[MaxValueValidator(MAX_LOGGED_REPS)])
+    held_seconds = models.PositiveIntegerField(
+        _("seconds held"), default=0, validators=[MaxValueValidator(MAX_HELD_SECONDS)]
+    )
+    is_skipped = models.BooleanField(_("skipped"), default=False)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number", "side"], name="logbook_loggedset_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1)
+                & Q(reps__lte=MAX_LOGGED_REPS)
+                & Q(held_seconds__lte=MAX_HELD_SECONDS)
+                & Q(side__in=SideChoices.values),
+                name="logbook_loggedset_ranges",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}, set {self.number}, {self.side}"

@@ -1,0 +1,152 @@
+"""One run of a routine, or an activity: planned when it starts, recorded while it runs, rated when it ends."""
+
+import uuid
+import zoneinfo
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exercises.dose import Dose
+from exercises.models import Activity
+from routines.models import Routine
+from routines.timeline import PREPARE_SECONDS, Phase, unroll
+from sessions.models.entry import Entry, LoggedSet
+from sessions.models.query import SessionQuerySet
+from sessions.record import MAX_SESSION_SECONDS, Record
+
+RECORDED = ["record_version", "duration_seconds", "started_at", "local_on"]
+
+
+class Session(models.Model):
+    """One run of a routine, or an activity. Times are UTC; `local_on` is the date on the person's own calendar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    routine = models.ForeignKey(Routine, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="sessions")
+    # The routine's name at the time: a later rename or deletion does not rewrite history.
+    name = models.CharField(_("name"), max_length=80)
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    local_on = models.DateField(_("date"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    duration_seconds = models.PositiveIntegerField(
+        _("duration"), default=0, help_text=_("Seconds in motion, at rest between sets and changing; pauses excluded.")
+    )
+    pain_before = models.PositiveSmallIntegerField(
+        _("pain before"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    pain_after = models.PositiveSmallIntegerField(
+        _("pain after"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    effort = models.PositiveSmallIntegerField(
+        _("effort"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    note = models.TextField(_("note"), blank=True, max_length=2000)
+    # Counts the player's reports: an older report that arrives late changes nothing.
+    record_version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-local_on", "-started_at"], name="logbook_person_recent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")),
+                name="logbook_session_ends_after_start",
+                violation_error_message=_("A session cannot finish before it started."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(pain_before=None) | Q(pain_before__lte=10))
+                & (Q(pain_after=None) | Q(pain_after__lte=10))
+                & (Q(effort=None) | Q(effort__lte=10)),
+                name="logbook_session_scales",
+                violation_error_message=_("Pain and effort go from 0 to 10."),
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_session_duration"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.local_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sessions:detail", args=[self.pk])
+
+    def phases(self, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
+        return unroll((entry.planned() for entry in self.entries.all()), prepare_seconds=prepare_seconds)
+
+    def doses(self) -> dict[int, Dose]:
+        """Return what was planned, by position."""
+        return {entry.position: entry.dose for entry in self.entries.all()}
+
+    @transaction.atomic
+    def record(self, record: Record) -> bool:
+        """Store what was done so far; return whether it was news. An older report, or one after the end, is not."""
+        self._lock()
+        if self.finished_at is not None or record.version <= self.record_version:
+            return False
+        self._store(record)
+        self.save(update_fields=RECORDED)
+        return True
+
+    @transaction.atomic
+    def finish(self, record: Record, **ratings: Any) -> bool:
+        """End the session with its last report and its ratings (pain_before, pain_after, effort, note).
+
+        The same report again changes nothing; a newer one corrects it. Raises ValidationError when it would
+        finish before it started.
+        """
+        self._lock()
+        is_news = record.version > self.record_version
+        if self.finished_at is not None and not is_news:
+            return False
+        if is_news:
+            self._store(record)
+        self.finished_at = record.finished_at or timezone.now()
+        if self.finished_at < self.started_at:
+            raise ValidationError(_("A session cannot finish before it started."))
+        for name, value in ratings.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*RECORDED, "finished_at", *ratings])
+        return True
+
+    def _lock(self) -> None:
+        """Make two reports of one session wait for each other, and see what the first one stored."""
+        self.refresh_from_db(from_queryset=Session.objects.select_for_update())
+
+    def _store(self, record: Record) -> None:
+        """Replace the logged sets by the report's, in as many queries for sixty exercises as for one."""
+        self.record_version = record.version
+        self.duration_seconds = record.duration_seconds
+        if record.started_at is not None:
+            self.started_at = record.started_at
+            self.local_on = record.started_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        reports = {report.position: report for report in record.entries}
+        entries = [entry for entry in self.entries.all() if entry.position in reports]
+        for entry in entries:
+            entry.duration_seconds = reports[entry.position].duration_seconds
+        Entry.objects.bulk_update(entries, ["duration_seconds"])
+        LoggedSet.objects.filter(entry__session=self).delete()
+        LoggedSet.objects.bulk_create(
+            LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
+        )
+
+    def delete_softly(self) -> None:
+        self.deleted_at = timezone.now()
+        self.save(update_fields=["deleted_at"])
+
+    def restore(self) -> None:
+        self.deleted_at = None
+        self.save(update_fields=["deleted_at"])
