@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,24 +108,52 @@ class Dose:
         return self.sets * self.set_seconds() + (self.sets - 1) * self.between_sets_seconds
 
     def __str__(self) -> str:
-        """Return the dose as a clinic sheet would say it: "3 × 10 × 2 s each side"."""
-        parts = []
-        if self.sets > 1:
-            parts.append(str(self.sets))
+        """Return the whole dose in one line, what is usual left out; parse() reads it back."""
+        if self.is_held and self.sets > 1 and self.reps == 1:
+            text = f"{_('%(sets)s sets') % {'sets': self.sets}} × {_seconds(self.hold_seconds)}"
+        else:
+            text = self._repeats_and_hold()
+        parts = [f"{text} {words}" if (words := _words_of_sides().get(self.sides)) else text]
+        for name, words in _words_of_gaps().items():
+            if (seconds := getattr(self, name)) != getattr(USUAL, name):
+                parts.append(words % {"seconds": seconds})
+        return "; ".join(parts)
+
+    @property
+    def short(self) -> str:
+        """What a clinic sheet would say, rests and tempo left out: "3 × 10 × 2 s each side"."""
+        text = self._repeats_and_hold()
+        return f"{text} {words}" if (words := _words_of_sides().get(self.sides)) else text
+
+    def _repeats_and_hold(self) -> str:
+        numbers = [self.sets] if self.sets > 1 else []
         if self.reps > 1 or not self.is_held:
-            parts.append(str(self.reps))
+            numbers.append(self.reps)
+        parts = [str(number) for number in numbers]
         if self.is_held:
-            parts.append(_("%(seconds)s s") % {"seconds": self.hold_seconds})
-        text = " × ".join(parts)
-        if not self.is_held:
-            text = ngettext("%(dose)s repeat", "%(dose)s repeats", self.sets * self.reps) % {"dose": text}
-        words = {
-            Sides.EACH: _("each side"),
-            Sides.ALTERNATE: _("each side, alternating"),
-            Sides.LEFT: _("left side only"),
-            Sides.RIGHT: _("right side only"),
-        }
-        return f"{text} {words[self.sides]}" if self.sides in words else text
+            return " × ".join([*parts, _seconds(self.hold_seconds)])
+        return _repeats(self.sets * self.reps) % {"dose": " × ".join(parts)}
+
+    @classmethod
+    def parse(cls, text: str) -> "Dose":
+        """Read what str() wrote, in the language in use. Raises ValueError for anything else."""
+        main, *gaps = text.strip().split("; ")
+        fields: dict[str, Any] = {**_read_main(main), **_read_gaps(gaps)}
+        dose = cls(**fields)
+        if not dose.is_in_range() or str(dose) != text.strip():
+            raise ValueError(f"Not a dose: {text[:80]!r}")
+        return dose
+
+    def is_in_range(self) -> bool:
+        """Say whether the dose is one that can be stored."""
+        return (
+            1 <= self.sets <= MAX_SETS
+            and 1 <= self.reps <= MAX_REPS
+            and 0 <= self.hold_seconds <= MAX_HOLD_SECONDS
+            and 0 <= self.rest_seconds <= MAX_REST_SECONDS
+            and 0 <= self.release_seconds <= MAX_REST_SECONDS
+            and 1 <= self.rep_seconds <= MAX_REP_SECONDS
+        )
 
     def explained(self) -> str:
         """Return the dose in a sentence for somebody who has never seen a clinic sheet."""
@@ -162,6 +191,78 @@ class Dose:
         if self.reps > 1 and self.is_held and self.release_seconds:
             gaps.append(_("let go for %(seconds)s\u00a0s between holds") % {"seconds": self.release_seconds})
         return gaps
+
+
+USUAL = Dose()
+GAPS = ("rest_seconds", "release_seconds", "rep_seconds")
+
+
+def _seconds(seconds: int | str) -> str:
+    return _("%(seconds)s s") % {"seconds": seconds}
+
+
+def _repeats(number: int) -> str:
+    return ngettext("%(dose)s repeat", "%(dose)s repeats", number)
+
+
+def _words_of_sides() -> dict[Sides, str]:
+    return {
+        Sides.EACH: _("each side"),
+        Sides.ALTERNATE: _("each side, alternating"),
+        Sides.LEFT: _("left side only"),
+        Sides.RIGHT: _("right side only"),
+    }
+
+
+def _words_of_gaps() -> dict[str, str]:
+    return {
+        "rest_seconds": _("rest %(seconds)s s"),
+        "release_seconds": _("let go for %(seconds)s s"),
+        "rep_seconds": _("%(seconds)s s a repeat"),
+    }
+
+
+def _read_main(text: str) -> dict[str, int | Sides]:
+    """Read sets, repeats, hold and sides: "3 × 10 × 2 s each side". Raises ValueError."""
+    fields: dict[str, int | Sides] = {}
+    for sides, words in sorted(_words_of_sides().items(), key=lambda it: -len(it[1])):
+        if text.endswith(f" {words}"):
+            text, fields["sides"] = text.removesuffix(f" {words}"), sides
+            break
+    *before, last = text.split(" × ")
+    if (seconds := _number_in(last, _("%(seconds)s s"), "seconds")) is not None:
+        fields["hold_seconds"] = seconds
+        if len(before) == 1 and (sets := _number_in(before[0], _("%(sets)s sets"), "sets")):
+            return fields | {"sets": sets}
+    else:
+        # A language may have several plurals; below 112 each of them shows.
+        endings = {_repeats(number) for number in range(112)}
+        before.extend(str(number) for it in endings if (number := _number_in(last, it, "dose")) is not None)
+    if len(before) > 2 or not all(number.isdecimal() for number in before):
+        raise ValueError(f"Not sets and repeats: {text[:80]!r}")
+    return fields | dict(zip(("reps", "sets"), map(int, reversed(before)), strict=False))
+
+
+def _read_gaps(parts: list[str]) -> dict[str, int]:
+    """Read the rests and the tempo. Raises ValueError."""
+    words = _words_of_gaps()
+    found = {
+        name: seconds
+        for part in parts
+        for name in words
+        if (seconds := _number_in(part, words[name], "seconds")) is not None
+    }
+    if len(found) != len(parts):
+        raise ValueError(f"Not rests or a tempo: {'; '.join(parts)[:80]!r}")
+    return found
+
+
+def _number_in(text: str, words: str, name: str) -> int | None:
+    """Return the number that stands in the words, or None if the text is not those words."""
+    before, after = (words % {name: "\0"}).split("\0")
+    digits = text.removeprefix(before).removesuffix(after)
+    is_it = text == f"{before}{digits}{after}" and digits.isascii() and digits.isdigit() and len(digits) <= 4
+    return int(digits) if is_it else None
 
 
 def about(seconds: int) -> str:

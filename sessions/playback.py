@@ -32,7 +32,7 @@ def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
             {
                 "position": entry.position,
                 "name": entry.exercise.name,
-                "dose": str(entry.dose),
+                "dose": entry.dose.short,
                 "startPosition": entry.exercise.get_start_position_display(),
                 "cue": entry.exercise.cues[0] if entry.exercise.cues else "",
                 "sets": [[number, side.value] for number, side in entry.dose.set_keys()],

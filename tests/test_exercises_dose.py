@@ -1,4 +1,8 @@
+import re
+
 import pytest
+from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +21,7 @@ from exercises.dose import (
 doses = st.builds(
     Dose,
     sets=st.integers(1, MAX_SETS),
-    reps=st.integers(1, 12) | st.just(MAX_REPS),
+    reps=st.integers(1, MAX_REPS),
     hold_seconds=st.integers(0, MAX_HOLD_SECONDS),
     sides=st.sampled_from(Sides),
     rest_seconds=st.integers(0, 3) | st.integers(0, MAX_REST_SECONDS),
@@ -82,8 +86,71 @@ def test_set_keys_come_in_the_order_they_are_done(sides: Sides, keys: list[tuple
         (Dose(reps=8, sides=Sides.LEFT), "8 repeats left side only"),
     ],
 )
-def test_a_dose_reads_as_on_a_clinic_sheet(dose: Dose, text: str) -> None:
+def test_a_short_dose_reads_as_on_a_clinic_sheet(dose: Dose, text: str) -> None:
+    assert dose.short == text
+
+
+@pytest.mark.parametrize(
+    ("dose", "text"),
+    [
+        (Dose(sets=3, reps=10, hold_seconds=2), "3 × 10 × 2 s"),
+        (Dose(reps=3, hold_seconds=30), "3 × 30 s"),
+        (Dose(sets=3, hold_seconds=30), "3 sets × 30 s"),
+        (Dose(sets=3, reps=10, rest_seconds=30), "3 × 10 repeats; rest 30 s"),
+        (
+            Dose(reps=5, hold_seconds=10, sides=Sides.ALTERNATE, release_seconds=6, rep_seconds=3),
+            "5 × 10 s each side, alternating; let go for 6 s; 3 s a repeat",
+        ),
+    ],
+)
+def test_a_whole_dose_says_its_rests_and_tempo(dose: Dose, text: str) -> None:
     assert str(dose) == text
+
+
+@given(doses)
+def test_a_dose_is_read_back_from_its_words(dose: Dose) -> None:
+    assert Dose.parse(str(dose)) == dose
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "pl", "ar"])
+@given(dose=doses)
+def test_a_dose_is_read_back_in_the_language_in_use(language: str, dose: Dose) -> None:
+    with translation.override(language):
+        assert Dose.parse(str(dose)) == dose
+
+
+@given(st.text() | st.from_regex(r"[0-9x× ;,s]{0,20}( each side| repeats)?", fullmatch=True))
+def test_what_is_read_as_a_dose_is_what_the_dose_says(text: str) -> None:
+    try:
+        dose = Dose.parse(text)
+    except ValueError:
+        return
+
+    assert str(dose) == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "often",
+        "11 × 10 repeats",
+        "101 repeats",
+        "0 repeats",
+        "601 s",
+        "0 s",
+        "1 × 30 s",
+        "3 x 10 repeats",
+        "1" * 5000,
+        "3 × 10 repeats; rest 601 s",
+        "3 × 10 repeats; rest 30 s; rest 30 s",
+        "٣ repeats",
+        "2 × 3 × 4 × 5 s",
+    ],
+)
+def test_what_is_no_dose_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="Not "):
+        Dose.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +178,9 @@ def test_a_dose_reads_as_on_a_clinic_sheet(dose: Dose, text: str) -> None:
 )
 def test_a_dose_explains_itself_in_plain_words(dose: Dose, text: str) -> None:
     assert dose.explained().replace("\u00a0", " ") == text
+
+
+def test_pages_show_the_short_dose() -> None:
+    pages = settings.BASE_DIR.joinpath("templates").rglob("*.html")
+
+    assert [page.name for page in pages if re.search(r"\{\{\s*(\w+\.)+dose\s*\}\}", page.read_text())] == []

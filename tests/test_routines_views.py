@@ -206,7 +206,7 @@ def test_dose_is_saved(alice_client, routine):
     )
 
     row.refresh_from_db()
-    assert str(row.dose) == "2 × 5 × 10 s each side"
+    assert row.dose.short == "2 × 5 × 10 s each side"
     assert (row.rest_seconds, row.note) == (30, "slowly")
     assert answer["Location"] == f"{reverse('routines:edit', args=[routine.pk])}#prescription-{row.pk}"
 
