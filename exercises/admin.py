@@ -39,6 +39,23 @@ class RetiredFilter(admin.SimpleListFilter):
         return queryset.filter(retired_at__isnull=self.value() == "current")
 
 
+class OwnFilter(admin.SimpleListFilter):
+    """Show the catalogue; what people added themselves only when asked for."""
+
+    title = _("origin")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("own", _("people’s own"))]
+
+    def choices(self, changelist: Any) -> Any:
+        every, *rest = super().choices(changelist)
+        return [every | {"display": _("catalogue")}, *rest]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(owner__isnull=self.value() != "own")
+
+
 def numbered(texts: list[str]) -> SafeString:
     return format_html_join("\n", "<p>{}. {}</p>", enumerate(texts, start=1))
 
@@ -80,12 +97,12 @@ class VariationInline(LookOnly, admin.TabularInline):
 @admin.register(Exercise)
 class ExerciseAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["name", "kind", "start_position", "measure", "default_dose", "difficulty", "founding_order"]
-    list_filter = [RetiredFilter, "kind", "start_position", "measure", "difficulty", "muscles"]
+    list_filter = [OwnFilter, RetiredFilter, "kind", "start_position", "measure", "difficulty", "muscles"]
     search_fields = ["name", "slug", "other_names"]
     ordering = ["name"]
     inlines = [LevelInline, ExerciseMuscleInline, ExerciseCautionInline, VariationInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "other_names", "founding_order", "retired_at"]}),
+        (None, {"fields": ["name", "slug", "other_names", "owner", "founding_order", "retired_at"]}),
         (_("What it is"), {"fields": ["kind", "start_position", "difficulty", "focus", "spine_movements"]}),
         (_("What it needs"), {"fields": ["equipment", "equipment_optional"]}),
         (_("Dose"), {"fields": ["measure", "default_dose", "rest_seconds", "release_seconds", "rep_seconds"]}),

@@ -18,6 +18,8 @@ from exercises.tomlfile import Table
 
 CATALOGUE_DIR = Path(__file__).resolve().parent / "catalogue"
 
+# How the slugs of exercises that people add begin.
+OWN = "own-"
 # The two articles the catalogue grew from; each founding exercise names one of them.
 FOUNDING_SOURCES = {"six-ways", "alice"}
 
@@ -165,6 +167,8 @@ def read(directory: Path) -> Catalogue:
         table = Table.of(path)
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem) or len(path.stem) > 60:
             table.fail("The file's name must be small letters and digits joined by single hyphens, 60 at the most.")
+        if path.stem.startswith(OWN):
+            table.fail(f'The file\'s name must not begin with "{OWN}": exercises that people add are called so.')
         if table.values.get("kind") == "activity":
             activities[path.stem] = _read_activity(path.stem, table, vocabulary)
         else:

@@ -33,14 +33,20 @@ class Changes:
 
 
 def upsert(
-    model: type[models.Model], wanted: Mapping[str, Mapping[str, Any]], *, step_aside: str = ""
+    model: type[models.Model],
+    wanted: Mapping[str, Mapping[str, Any]],
+    *,
+    step_aside: str = "",
+    among: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], Changes]:
     """Make the rows with these slugs have these fields; return the wanted rows by slug, and what was done.
+
+    `among` says which rows there are to compare with: the others are none of our business.
 
     A row that is not wanted is retired where the model has `retired_at`, else left alone; a retired one that is wanted
     again is restored. `step_aside` names a unique column whose values rows may exchange.
     """
-    found: Iterable[Any] = model._default_manager.all()
+    found: Iterable[Any] = model._default_manager.filter(**among or {})
     rows = {row.slug: row for row in found}
     current = {"retired_at": None} if hasattr(model, "retired_at") else {}
     changes = Changes()

@@ -20,7 +20,7 @@ from exercises.search import Filters, Findable
 @login_not_required
 @vary_on_headers("HX-Request")
 def library(request: HttpRequest) -> HttpResponse:
-    exercises = [search.findable(it) for it in Exercise.objects.current().in_order().with_muscles()]
+    exercises = [search.findable(it) for it in Exercise.objects.offered_to(request.user).in_order().with_muscles()]
     form = LibraryForm(request.GET, muscles=_muscles(exercises))
     filters = form.filters()
     found = search.apply(filters, exercises)
@@ -73,11 +73,11 @@ def _activities(filters: Filters) -> list[Activity]:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an exercise, or the activity of that name. Retired ones stay reachable: routines and history link there."""
     try:
-        exercise = Exercise.objects.with_everything().get(slug=slug)
+        exercise = Exercise.objects.visible_to(request.user).with_everything().get(slug=slug)
     except Exercise.DoesNotExist:
         activity = get_object_or_404(Activity.objects.with_everything(), slug=slug)
         return render(request, "exercises/activity.html", {"activity": activity})
-    shipped = catalogue.shipped().exercises.get(slug)
+    shipped = catalogue.shipped().exercises.get(exercise.slug)
     muscles = list(exercise.exercise_muscles.all())
     variations = [row for row in exercise.variations.all() if not row.neighbour.retired_at]
     context = {

@@ -112,15 +112,24 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
         return any(field.errors for field in self.more())
 
 
+def offer_exercises(form: forms.Form, person: "User") -> None:
+    """Let the field `exercise` take what the person can choose from."""
+    cast("forms.ModelChoiceField[Exercise]", form.fields["exercise"]).queryset = Exercise.objects.offered_to(person)
+
+
 class AddForm(forms.Form):
     exercise = forms.ModelChoiceField(
-        Exercise.objects.current(),
+        Exercise.objects.none(),
         to_field_name="slug",
         error_messages={
             "required": _("Choose an exercise."),
             "invalid_choice": _("There is no such exercise. Choose one from the list."),
         },
     )
+
+    def __init__(self, *args: Any, person: "User", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_exercises(self, person)
 
 
 class PutBackForm(forms.Form):
@@ -147,12 +156,13 @@ class AddToForm(forms.Form):
 
     NEW = "new"
 
-    exercise = forms.ModelChoiceField(Exercise.objects.current(), to_field_name="slug")
+    exercise = forms.ModelChoiceField(Exercise.objects.none(), to_field_name="slug")
     routine = forms.CharField(max_length=20)
 
     def __init__(self, *args: Any, person: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        offer_exercises(self, person)
 
     def clean_routine(self) -> Routine:
         """Return the routine; a new one is not saved yet."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from exercises.dose import Dose
 from exercises.models import Exercise, Kind, Level, Measure, StartPosition
 from routines.models import Prescription, Routine
 from sessions.models import Entry, LoggedSet, Session
@@ -48,6 +49,12 @@ def make_exercise(name: str = "", **fields: Any) -> Exercise:
         change="As written",
     )
     return exercise
+
+
+def make_own_exercise(person: User, name: str = "", **fields: Any) -> Exercise:
+    """An exercise of the person's own: ten repeats, standing."""
+    dose = fields.pop("dose", Dose(reps=10))
+    return Exercise.objects.create_own(person, name or f"Own {next(_numbers)}", dose, **fields)
 
 
 def make_routine(person: User, *exercises: Exercise, **fields: Any) -> Routine:

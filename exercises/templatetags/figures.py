@@ -70,7 +70,7 @@ def figure(
     `mirrored` shows the other side. `moves_on_hover` wraps a still in <moving-figure>, which plays the movement
     while its card is pointed at or focused.
     """
-    slug = exercise if isinstance(exercise, str) else exercise.slug
+    slug = exercise if isinstance(exercise, str) else exercise.drawn_as
     name = slug.replace("-", " ").capitalize() if isinstance(exercise, str) else exercise.name
     pose = pose or (telling_pose(slug) if still or moves_on_hover else 0)
     url = figure_url(slug, pose) or figure_url(slug)

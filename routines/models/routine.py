@@ -250,7 +250,8 @@ class Prescription(DoseColumns):
     """One exercise's place and dose in a routine. Positions run from 0 without a gap."""
 
     routine = models.ForeignKey(Routine, models.CASCADE, related_name="prescriptions")
-    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="prescriptions")
+    # A person who leaves takes their own exercises along.
+    exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="prescriptions")
     position = models.SmallIntegerField(_("position"))
     note = models.CharField(_("note"), max_length=240, blank=True)
 

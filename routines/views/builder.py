@@ -55,7 +55,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    form = AddForm(request.POST)
+    form = AddForm(request.POST, person=request.user)
     if not form.is_valid():
         return _refuse(request, routine, str(form.errors["exercise"][0]))
     exercise = form.cleaned_data["exercise"]
@@ -227,7 +227,7 @@ def _answer(
 
 def _found(routine: Routine, q: str) -> dict[str, Any]:
     """Return the exercises to offer: what fits the words, or the first ones that the routine has not got yet."""
-    exercises = Exercise.objects.current().in_order()
+    exercises = Exercise.objects.offered_to(routine.person).in_order()
     if q.strip():
         rows = search(q, [findable(exercise) for exercise in exercises.with_muscles()]).rows
         return {"q": q, "found": [it.row for it in rows[:MAX_FOUND]], "more": max(0, len(rows) - MAX_FOUND)}

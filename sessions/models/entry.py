@@ -21,7 +21,8 @@ class Entry(DoseColumns):
     """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
 
     session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
-    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="entries")
+    # A person who leaves takes their own exercises along.
+    exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
     position = models.PositiveSmallIntegerField(_("position"))
     duration_seconds = models.PositiveIntegerField(
         _("duration"), default=0, help_text=_("Seconds spent on it, lead-in and rests included, pauses excluded.")

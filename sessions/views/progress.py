@@ -53,7 +53,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
-    exercise = get_object_or_404(Exercise, slug=slug)
+    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), slug=slug)
     sessions, today = request.user.sessions.finished(), timezone.localdate()
     rows = side_rows(sessions, exercise)
     period = period_of(_chosen(request), today, rows[0].on if rows else None)

@@ -86,7 +86,7 @@ def load(read: catalogue.Catalogue) -> dict[str, Changes]:
 
 def _load_exercises(read: catalogue.Catalogue, muscles: dict[str, int], cautions: dict[str, int]) -> Changes:
     wanted = {slug: _exercise_columns(exercise, read.vocabulary) for slug, exercise in read.exercises.items()}
-    rows, changes = upsert(Exercise, wanted, step_aside="founding_order")
+    rows, changes = upsert(Exercise, wanted, step_aside="founding_order", among={"owner": None})
     pks = {slug: row.pk for slug, row in rows.items()}
     by_pk = {pks[slug]: exercise for slug, exercise in read.exercises.items()}
     different = replace_children(
