@@ -1,0 +1,227 @@
+"""The player's pure modules, run where they will run: in Chromium, from the app's own static address."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+PLAYER = Path(settings.BASE_DIR) / "static/js"
+
+# A hold of 20 s each side, then ten tapped repeats: as sessions/playback.py writes them.
+ROWS = [
+    ["prepare", 10, 0, 0, 0, "both", 0, 0, 0],
+    ["work", 20, 0, 1, 1, "left", 0, 0, 0],
+    ["switch", 5, 0, 1, 0, "right", 0, 0, 0],
+    ["work", 20, 0, 1, 1, "right", 0, 0, 0],
+    ["transition", 10, 1, 0, 0, "both", 0, 0, 0],
+    ["work", 40, 1, 1, 0, "both", 10, 1, 1],
+    ["finish", 0, 1, 0, 0, "both", 0, 0, 0],
+]
+
+# Plays a list of [milliseconds later, control, argument] and returns the state and the report.
+PLAY = """async ([rows, moves]) => {
+    const root = "/static/js/player/";
+    const [timeline, clock, controls, log] = await Promise.all(
+        ["timeline", "clock", "controls", "log"].map((name) => import(`${root}${name}.js`)));
+    const phases = timeline.readPhases(rows);
+    let now = 1_000_000_000_000;
+    const state = clock.begin(now);
+    for (const [later, control, argument] of moves) {
+        now += later;
+        if (control === "look") clock.advance(state, phases, now);
+        else controls[control](state, phases, now, argument);
+    }
+    return { state, report: log.report(state, phases, now), left: clock.left(state, phases) };
+}"""
+
+
+@pytest.fixture
+def at_the_app(page: Page, live_server: LiveServer) -> Page:
+    page.goto("/healthz")
+    return page
+
+
+def play(page: Page, *moves: tuple[Any, ...]) -> dict[str, Any]:
+    answer: dict[str, Any] = page.evaluate(PLAY, [ROWS, [[*move, None][:3] for move in moves]])
+    return answer
+
+
+def evaluate(page: Page, module: str, expression: str) -> Any:
+    return page.evaluate(
+        f"async () => {{ const m = await import('/static/js/player/{module}.js'); return {expression}; }}"
+    )
+
+
+def sets(answer: dict[str, Any]) -> list[tuple[int, str, int, int, bool]]:
+    return [
+        (entry["position"], each["side"], each["reps"], each["held_seconds"], each["is_skipped"])
+        for entry in answer["report"]["entries"]
+        for each in entry["sets"]
+    ]
+
+
+def test_one_look_after_a_minute_comes_to_the_same_as_six_hundred(at_the_app: Page) -> None:
+    once = play(at_the_app, (60_000, "look"))
+    often = play(at_the_app, *[(100, "look")] * 600)
+
+    assert once["state"] == often["state"]
+    assert (once["state"]["index"], once["state"]["spent"]) == (4, 5_000)
+
+
+def test_catching_up_stops_at_repeats_that_wait_for_a_tap(at_the_app: Page) -> None:
+    answer = play(at_the_app, (60_000, "look"), (80_000, "look"))
+
+    assert (answer["state"]["index"], answer["state"]["status"]) == (5, "running")
+
+
+def test_a_gap_of_ninety_seconds_counts_and_a_longer_one_does_not(at_the_app: Page) -> None:
+    at_the_border = play(at_the_app, (12_000, "look"), (90_000, "look"))
+    beyond = play(at_the_app, (12_000, "look"), (90_001, "look"))
+
+    assert at_the_border["state"]["index"] == 5
+    assert (beyond["state"]["index"], beyond["state"]["spent"]) == (1, 2_000)
+    assert (beyond["state"]["status"], beyond["state"]["awayMs"]) == ("paused", 90_001)
+
+
+def test_a_clock_put_back_counts_nothing_and_loses_nothing(at_the_app: Page) -> None:
+    answer = play(at_the_app, (15_000, "look"), (-3_600_000, "look"), (3_000, "look"))
+
+    assert (answer["state"]["index"], answer["state"]["spent"]) == (1, 8_000)
+    assert answer["report"]["started_at"] == answer["report"]["sent_at"] - 18_000
+
+
+def test_alternating_repeats_are_logged_for_both_sides(at_the_app: Page) -> None:
+    answer = play(at_the_app, (65_000, "look"), (40_000, "done", 9))
+
+    assert answer["state"]["status"] == "finished"
+    assert sets(answer)[2:] == [(1, "left", 9, 0, False), (1, "right", 9, 0, False)]
+
+
+def test_a_set_not_reached_is_not_reported_before_the_end(at_the_app: Page) -> None:
+    assert sets(play(at_the_app, (20_000, "look"))) == [(0, "left", 1, 10, False)]
+
+
+def test_every_planned_set_is_reported_at_the_end(at_the_app: Page) -> None:
+    assert sets(play(at_the_app, (20_000, "end"))) == [
+        (0, "left", 1, 10, False),
+        (0, "right", 0, 0, True),
+        (1, "left", 0, 0, True),
+        (1, "right", 0, 0, True),
+    ]
+
+
+def test_less_than_a_second_is_a_skip(at_the_app: Page) -> None:
+    assert sets(play(at_the_app, (10_900, "skip")))[0] == (0, "left", 0, 0, True)
+
+
+MOVES = st.lists(
+    st.tuples(
+        st.integers(-5_000, 30_000) | st.integers(0, 200_000),
+        st.sampled_from(["look", "pause", "resume", "skip", "back", "nudge", "done", "end", "reopen"]),
+        st.sampled_from([-10_000, 10_000]),
+    ),
+    max_size=25,
+)
+
+
+@given(moves=MOVES)
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_whatever_is_pressed_and_however_the_clock_jumps_the_log_stays_true(at_the_app: Page, moves: list[Any]) -> None:
+    # "reopen" is only offered once the session is over, so play it as the page would.
+    allowed, is_over = [], False
+    for later, control, argument in moves:
+        name = "look" if (control == "reopen") != is_over else control
+        allowed.append((later, name, abs(argument) // 1000 if control == "done" else argument))
+        is_over = play(at_the_app, *allowed)["state"]["status"] == "finished"
+    answer = play(at_the_app, *allowed)
+    state, report = answer["state"], answer["report"]
+    passed = sum(max(0, later) for later, *_ in allowed)
+    active = sum(state["active"].values())
+
+    assert active <= passed
+    assert all(entry["duration_seconds"] >= 0 for entry in report["entries"])
+    assert abs(sum(entry["duration_seconds"] for entry in report["entries"]) * 1000 - active) <= 1000
+    assert sum(held for _, _, _, held, _ in sets(answer)) * 1000 <= active + 1000
+    assert report["started_at"] <= (report["finished_at"] or report["sent_at"]) <= report["sent_at"]
+    assert (report["finished_at"] is not None) == (state["status"] == "finished")
+    keys = [(position, side) for position, side, *_ in sets(answer)]
+    assert len(keys) == len(set(keys))
+    assert all(not (skipped and (reps or held)) for _, _, reps, held, skipped in sets(answer))
+    assert answer["left"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(45_000, "45"), (44_001, "45"), (1, "1"), (0, "0"), (99_000, "99"), (100_000, "1:40"), (3_725_000, "1:02:05")],
+)
+def test_digits(at_the_app: Page, ms: int, text: str) -> None:
+    assert evaluate(at_the_app, "timeline", f"m.digits({ms})") == text
+
+
+def test_cues_count_down_and_open_each_timed_phase_up_to_the_next_tap(at_the_app: Page) -> None:
+    expression = f"""await (async () => {{
+        const load = (name) => import(`/static/js/player/${{name}}.js`);
+        const [clock, timeline] = await Promise.all(["clock", "timeline"].map(load));
+        const phases = timeline.readPhases({json.dumps(ROWS)});
+        const state = clock.advance(clock.begin(0), phases, 26_000);
+        return m.cuesAhead(state, phases).map((cue) => [cue.inMs, cue.name]).sort((a, b) => a[0] - b[0]);
+    }})()"""
+
+    assert evaluate(at_the_app, "cues", expression) == [
+        [1_000, "count"],
+        [2_000, "count"],
+        [3_000, "count"],
+        [4_000, "switch"],
+        [6_000, "count"],
+        [7_000, "count"],
+        [8_000, "count"],
+        [9_000, "start"],
+        [19_000, "half"],
+        [26_000, "count"],
+        [27_000, "count"],
+        [28_000, "count"],
+        [29_000, "change"],
+        [36_000, "count"],
+        [37_000, "count"],
+        [38_000, "count"],
+        [39_000, "repeats"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("logged", "index"),
+    [
+        ([], 0),
+        ([[1, "left", 1, 20, False]], 2),
+        ([[1, "left", 1, 12, False]], 0),
+        ([[1, "left", 1, 20, False], [1, "right", 0, 0, True]], 4),
+    ],
+    ids=["nothing", "left side", "part of the left", "right side skipped"],
+)
+def test_another_device_goes_on_after_the_last_set_done(at_the_app: Page, logged: list[Any], index: int) -> None:
+    entries = [{"position": 0, "seconds": 30, "logged": logged}, {"position": 1, "seconds": 0, "logged": []}]
+    data = {"version": 4, "startedAt": 0, "entries": entries}
+    expression = f"""await (async () => {{
+        const timeline = await import("/static/js/player/timeline.js");
+        return m.fromServer({json.dumps(data)}, timeline.readPhases({json.dumps(ROWS)}), 1000);
+    }})()"""
+    state = evaluate(at_the_app, "resume", expression.replace("False", "false").replace("True", "true"))
+
+    assert (state["index"], state["version"]) == (index, 4)
+
+
+def test_the_player_is_small() -> None:
+    files = [*(PLAYER / "player").glob("*.js"), PLAYER / "elements/session-player.js"]
+
+    assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) < 25 * 1024
+    assert [file.name for file in files if len(file.read_text().splitlines()) > 115] == []
