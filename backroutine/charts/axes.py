@@ -1,0 +1,102 @@
+"""What every drawing shares: slots and series in, scales, ticks and labels out."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+PLOT_HEIGHT = 200
+# Steps that read well on a clock; beyond them, and for plain numbers, 1, 2 and 5 times a power of ten.
+CLOCK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200)
+# The most labels that fit under a plot 220 pixels wide, and under a wide one.
+MOST_LABELS_NARROW = 4
+MOST_LABELS_WIDE = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A linear scale: `low` lies at `start`, `high` at `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        return self.start + (value - self.low) * (self.end - self.start) / (self.high - self.low)
+
+    def value(self, at: float) -> float:
+        """Return the value that lies there: the inverse of at()."""
+        return self.low + (at - self.start) * (self.high - self.low) / (self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of an axis. A minor one is left out where the plot is narrow."""
+
+    at: float
+    label: str
+    is_minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place on the x axis: its short label under the axis (may be empty) and its full name in the table."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One value a slot; None where nothing was measured. `key` becomes the class that colours it."""
+
+    key: str
+    name: str
+    values: tuple[float | None, ...]
+
+    @property
+    def total(self) -> float:
+        return sum(value for value in self.values if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers behind a drawing, as words."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def nice_ticks(top: float, *, most: int = 5, is_clock: bool = False) -> list[float]:
+    """Return round, evenly spaced values from 0 to the first at or above `top`: at least two, at most `most` + 1."""
+    top = max(top, 1)
+    rough = top / most
+    if is_clock and rough <= CLOCK_STEPS[-1]:
+        step: float = next(step for step in CLOCK_STEPS if step >= rough)
+    else:
+        power = 10.0 ** math.floor(math.log10(rough))
+        step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+        step = max(step, 1)
+    return [step * number for number in range(math.ceil(round(top / step, 9)) + 1)]
+
+
+def place_labels(slots: Sequence[Slot]) -> tuple[Tick, ...]:
+    """Place the slots' labels at their middles, evenly thinned to what fits; the last labelled slot keeps its label."""
+    labelled = [(number, slot.label) for number, slot in enumerate(slots) if slot.label]
+    wide = _thin(labelled, MOST_LABELS_WIDE)
+    narrow = _thin(wide, MOST_LABELS_NARROW)
+    return tuple(Tick(slot_middle(number, len(slots)), label, (number, label) not in narrow) for number, label in wide)
+
+
+def _thin[T](labels: Sequence[T], most: int) -> list[T]:
+    stride = max(1, math.ceil(len(labels) / most))
+    return list(labels[::-1][::stride][::-1])
+
+
+def slot_middle(number: int, slots: int) -> float:
+    """Return the middle of a slot, in per cent of the width."""
+    return (number + 0.5) * 100 / slots
+
+
+def y_ticks(values: Iterable[float], scale: Scale) -> tuple[Tick, ...]:
+    return tuple(Tick(scale.at(value), f"{value:g}") for value in values)

@@ -1,0 +1,148 @@
+"""Lines of points, with a band of values behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backroutine.charts.axes import (
+    PLOT_HEIGHT,
+    Scale,
+    Series,
+    Slot,
+    Tick,
+    nice_ticks,
+    place_labels,
+    slot_middle,
+    y_ticks,
+)
+
+LABEL_GAP = 17.0
+# So much wider is a ring than the dot it may go round.
+RING = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    slot: int
+    x: float
+    y: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series drawn: its points, and the runs of at least two that a stroke joins."""
+
+    key: str
+    name: str
+    points: tuple[Point, ...]
+    runs: tuple[tuple[Point, ...], ...]
+    label_y: float
+    # The first of several lines is drawn as rings: where two meet, the ring goes round the dot and both are seen.
+    is_ring: bool
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def strokes(self) -> list[str]:
+        """Return each run as the points of a polyline, in a box 100 wide that is stretched to the plot."""
+        return [" ".join(f"{point.x:.2f},{point.y:.2f}" for point in run) for run in self.runs]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A zone of values, such as the change that is no clear change."""
+
+    low: float
+    high: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    lines: tuple[Line, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    scale: Scale
+    band: Band | None
+    # Many points would run into one another.
+    radius: float
+    height: int = PLOT_HEIGHT
+
+    @property
+    def ring_radius(self) -> float:
+        return self.radius + RING
+
+
+def lines(
+    slots: Sequence[Slot],
+    series: Sequence[Series],
+    *,
+    top: float | None = None,
+    band: tuple[float, float] | None = None,
+    bridge: int = 0,
+    is_clock: bool = False,
+) -> LineChart:
+    """Draw each series as points, joined where at most `bridge` slots without a value lie between two of them.
+
+    `top` fixes the upper end of the y axis; `band` is drawn as far as it lies on it.
+    """
+    values = [value for each in series for value in each.values if value is not None]
+    ticks = nice_ticks(max(values, default=0) if top is None else top, is_clock=is_clock)
+    scale = Scale(0, ticks[-1], PLOT_HEIGHT, 0)
+    drawn = [(each, points) for each in series if (points := _points(each.values, scale))]
+    labels = spread([points[-1].y for _, points in drawn], LABEL_GAP, 6, PLOT_HEIGHT - 6)
+    return LineChart(
+        tuple(
+            Line(each.key, each.name, points, _runs(points, bridge), label_y, is_ring=len(drawn) > 1 and number == 0)
+            for number, ((each, points), label_y) in enumerate(zip(drawn, labels, strict=True))
+        ),
+        place_labels(slots),
+        y_ticks(ticks, scale),
+        scale,
+        _band(band, scale) if band else None,
+        4 if len(slots) <= 31 else 2,
+    )
+
+
+def _points(values: Sequence[float | None], scale: Scale) -> tuple[Point, ...]:
+    return tuple(
+        Point(slot, slot_middle(slot, len(values)), scale.at(value), value)
+        for slot, value in enumerate(values)
+        if value is not None
+    )
+
+
+def _runs(points: Sequence[Point], bridge: int) -> tuple[tuple[Point, ...], ...]:
+    runs: list[list[Point]] = []
+    for point in points:
+        if runs and point.slot - runs[-1][-1].slot <= bridge + 1:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return tuple(tuple(run) for run in runs if len(run) > 1)
+
+
+def _band(values: tuple[float, float], scale: Scale) -> Band:
+    low, high = (min(max(value, scale.low), scale.high) for value in values)
+    return Band(low, high, scale.at(high), scale.at(low) - scale.at(high))
+
+
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return the places moved as little as a simple sweep allows, in the same order, at least `gap` apart.
+
+    They stay between `low` and `high` as far as there is room.
+    """
+    order = sorted(range(len(places)), key=lambda number: places[number])
+    moved = list(places)
+    floor = low
+    for number in order:
+        moved[number] = max(places[number], floor)
+        floor = moved[number] + gap
+    ceiling = high
+    for number in reversed(order):
+        moved[number] = min(moved[number], ceiling)
+        ceiling = moved[number] - gap
+    return moved

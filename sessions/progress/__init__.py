@@ -1,0 +1,91 @@
+"""What the sessions add up to: a few grouped reads, and pure sums over their rows. `backroutine.charts` draws them.
+
+A day is always the person's own calendar date (`local_on`); weeks start on Monday.
+"""
+
+from sessions.progress.minutes import ACTIVITY, OTHER, kind_names, minutes_series, seconds_by_kind, seconds_series
+from sessions.progress.periods import (
+    MONTHS_A_YEAR,
+    MOST_MONTHS,
+    RANGE_NAMES,
+    STEP_WORDS,
+    WEEK,
+    Period,
+    Range,
+    Step,
+    next_slot,
+    period_of,
+    slot_names,
+    slot_of,
+)
+from sessions.progress.practice import Best, best_of, is_held, side_series, side_totals, side_values
+from sessions.progress.ratings import (
+    CLEAR_PAIN_CHANGE,
+    SESSIONS_A_WINDOW,
+    PainChange,
+    PainTrend,
+    mean_series,
+    pain_change,
+    pain_changes,
+    pain_trend,
+)
+from sessions.progress.rows import (
+    DayRow,
+    PractisedRow,
+    RatedRow,
+    SideRow,
+    day_rows,
+    first_session_on,
+    kind_rows,
+    practised_rows,
+    rated_rows,
+    side_rows,
+)
+from sessions.progress.words import MINUTES_SAID_AS_HOURS, minutes_text
+
+__all__ = [
+    "ACTIVITY",
+    "CLEAR_PAIN_CHANGE",
+    "MINUTES_SAID_AS_HOURS",
+    "MONTHS_A_YEAR",
+    "MOST_MONTHS",
+    "OTHER",
+    "RANGE_NAMES",
+    "SESSIONS_A_WINDOW",
+    "STEP_WORDS",
+    "WEEK",
+    "Best",
+    "DayRow",
+    "PainChange",
+    "PainTrend",
+    "Period",
+    "PractisedRow",
+    "Range",
+    "RatedRow",
+    "SideRow",
+    "Step",
+    "best_of",
+    "day_rows",
+    "first_session_on",
+    "is_held",
+    "kind_names",
+    "kind_rows",
+    "mean_series",
+    "minutes_series",
+    "minutes_text",
+    "next_slot",
+    "pain_change",
+    "pain_changes",
+    "pain_trend",
+    "period_of",
+    "practised_rows",
+    "rated_rows",
+    "seconds_by_kind",
+    "seconds_series",
+    "side_rows",
+    "side_series",
+    "side_totals",
+    "side_values",
+    "slot_names",
+    "slot_of",
+]

@@ -1,0 +1,15 @@
+"""Numbers in words."""
+
+from django.utils.translation import gettext as _
+
+MINUTES_SAID_AS_HOURS = 120
+
+
+def minutes_text(seconds: float) -> str:
+    """Say whole minutes, from two hours on hours too; anything under half a minute is "under 1 min"."""
+    minutes = round(seconds / 60)
+    if seconds and not minutes:
+        return _("under 1 min")
+    if minutes < MINUTES_SAID_AS_HOURS:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
