@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PLAYER_FIELDS
 from accounts.models import User
 
 
@@ -16,7 +17,8 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        (_("Preferences"), {"fields": ["time_zone", "prepare_seconds", "is_sound_on"]}),
+        (_("Preferences"), {"fields": ["time_zone"]}),
+        (_("Player"), {"fields": PLAYER_FIELDS}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]

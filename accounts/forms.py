@@ -11,9 +11,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, validate_time_zone
+from accounts.models import User, WaitChoices, validate_time_zone
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+PLAYER_FIELDS = (
+    "prepare_seconds",
+    "change_seconds",
+    "waits_for_tap",
+    "is_sound_on",
+    "sound_volume",
+    "is_sound_forced",
+    "is_voice_on",
+    "is_vibration_on",
+)
 
 type Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
@@ -69,13 +80,37 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be s
 
     class Meta:
         model = User
-        fields = ["prepare_seconds", "is_sound_on", "time_zone"]
-        labels = {"is_sound_on": _("Sound during a session")}
-        help_texts = {
-            "prepare_seconds": _("Before each exercise, between 3 and 60."),
-            "is_sound_on": _("Short beeps for the last three seconds and for every change."),
-        }
+        fields = ["time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["time_zone"]).choices = time_zone_choices(self.instance.time_zone)
+
+
+class PlayerForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted while running
+    """How the guided session runs and sounds for this person."""
+
+    waits_for_tap = forms.MultipleChoiceField(
+        label=_("Wait for a tap after"),
+        choices=WaitChoices.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked goes on by itself; repeats then follow their tempo."),
+    )
+
+    class Meta:
+        model = User
+        fields = PLAYER_FIELDS
+        labels = {
+            "is_sound_on": _("Tones"),
+            "is_sound_forced": _("Sound even when the phone is on silent"),
+            "is_voice_on": _("A voice says exercises, sides and repeats"),
+            "is_vibration_on": _("Vibrate at each change"),
+        }
+        help_texts = {
+            "prepare_seconds": _("Before each exercise, between 3 and 60."),
+            "change_seconds": _("On top of that, to get up, down or round; between 0 and 60."),
+            "is_sound_forced": _("On an iPhone this may pause your music; otherwise music plays on."),
+            "is_vibration_on": _("Where the phone can: Android, mostly."),
+        }
+        widgets = {"sound_volume": forms.NumberInput({"type": "range", "min": 0, "max": 100, "step": 5})}

@@ -9,6 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from routines.timeline import CHANGE_OF_POSITION_SECONDS, PREPARE_SECONDS, Pace, Wait
+
 
 class UserManager(BaseUserManager["User"]):
     """Django asks for these two verbs by name; the key is the e-mail address."""
@@ -28,6 +30,24 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone from the list, such as Europe/Berlin."))
 
 
+class WaitChoices(models.TextChoices):
+    PREPARE = Wait.PREPARE, _("getting ready")
+    HOLD = Wait.HOLD, _("a hold")
+    REPEATS = Wait.REPEATS, _("repeats")
+    RELEASE = Wait.RELEASE, _("letting go between holds")
+    SWITCH = Wait.SWITCH, _("switching sides")
+    REST = Wait.REST, _("rest between sets")
+
+
+def validate_waits(value: Any) -> None:
+    if not isinstance(value, list) or not set(value) <= set(WaitChoices.values):
+        raise ValidationError(_("Choose from the list."))
+
+
+def default_waits() -> list[str]:
+    return [WaitChoices.REPEATS.value]
+
+
 class User(AbstractUser):
     """A person. The preferences sit on the row itself: every page that needs them has loaded it already."""
 
@@ -35,9 +55,22 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     prepare_seconds = models.PositiveSmallIntegerField(
-        _("seconds to get into position"), default=10, validators=[MinValueValidator(3), MaxValueValidator(60)]
+        _("seconds to get into position"),
+        default=PREPARE_SECONDS,
+        validators=[MinValueValidator(3), MaxValueValidator(60)],
     )
+    change_seconds = models.PositiveSmallIntegerField(
+        _("seconds more when the position changes"),
+        default=CHANGE_OF_POSITION_SECONDS,
+        validators=[MaxValueValidator(60)],
+    )
+    # A short closed list that is always read whole.
+    waits_for_tap = models.JSONField(_("wait for a tap after"), default=default_waits, validators=[validate_waits])
     is_sound_on = models.BooleanField(_("sound"), default=True)
+    sound_volume = models.PositiveSmallIntegerField(_("volume"), default=70, validators=[MaxValueValidator(100)])
+    is_sound_forced = models.BooleanField(_("sound in silent mode too"), default=False)
+    is_voice_on = models.BooleanField(_("voice"), default=False)
+    is_vibration_on = models.BooleanField(_("vibration"), default=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -50,7 +83,14 @@ class User(AbstractUser):
                 name="accounts_user_prepare_seconds",
                 violation_error_message=_("Between 3 and 60 seconds."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(change_seconds__lte=60, sound_volume__lte=100), name="accounts_user_player"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(self.prepare_seconds, self.change_seconds, frozenset(self.waits_for_tap))

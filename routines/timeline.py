@@ -1,7 +1,7 @@
 """A routine unrolled into timed phases: what the player plays, the sheet prints and the builder adds up. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from exercises.dose import SWITCH_SECONDS, Dose, Side, Sides
@@ -21,6 +21,40 @@ class PhaseKind(StrEnum):
     FINISH = "finish"
 
 
+class Wait(StrEnum):
+    """The parts at whose end a person may want to tap before it goes on; everything else goes on by itself."""
+
+    PREPARE = "prepare"
+    HOLD = "work"
+    REPEATS = "repeats"
+    RELEASE = "release"
+    SWITCH = "switch"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How one person likes a session to run: time to get into position, and where it waits for a tap.
+
+    Repeats that do not wait are paced by their tempo. Waiting changes no length: the timeline is the same one.
+    """
+
+    prepare_seconds: int = PREPARE_SECONDS
+    change_seconds: int = CHANGE_OF_POSITION_SECONDS
+    waits: frozenset[str] = frozenset({Wait.REPEATS.value})
+
+    def waits_after(self, phase: "Phase") -> bool:
+        if phase.kind is PhaseKind.FINISH:
+            return False
+        if phase.reps:
+            return Wait.REPEATS in self.waits
+        kind = PhaseKind.PREPARE if phase.kind is PhaseKind.TRANSITION else phase.kind
+        return kind.value in self.waits
+
+
+DEFAULT_PACE = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedExercise:
     """One exercise as it is to be done. `position` is its place, from 0, and names it in the phases."""
@@ -32,7 +66,7 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One timed part. `seconds` is exact, or an estimate when `is_tapped` (plain repeats end with a tap).
+    """One timed part. `seconds` is exact, or an estimate for plain repeats; one that `is_tapped` ends with a tap.
 
     `position` is the exercise's place; a transition or preparation carries the exercise it leads to.
     `side` of a switch, release or rest is the side it leads to. `reps` counts plain repeats per side; 0 elsewhere.
@@ -49,28 +83,28 @@ class Phase:
     is_alternating: bool = False
 
 
-def unroll(planned: Iterable[PlannedExercise], *, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
+def unroll(planned: Iterable[PlannedExercise], pace: Pace = DEFAULT_PACE) -> list[Phase]:
     """Return the phases of the exercises in order, ending with a finish of no length; empty when there is none."""
     phases: list[Phase] = []
     before: PlannedExercise | None = None
     for exercise in planned:
-        phases.append(_lead_in(before, exercise, prepare_seconds))
+        phases.append(_lead_in(before, exercise, pace))
         phases.extend(_exercise(exercise))
         before = exercise
     if before is not None:
         phases.append(Phase(PhaseKind.FINISH, 0, before.position))
-    return phases
+    return [replace(phase, is_tapped=pace.waits_after(phase)) for phase in phases]
 
 
 def total_seconds(phases: Iterable[Phase]) -> int:
     return sum(phase.seconds for phase in phases)
 
 
-def _lead_in(before: PlannedExercise | None, exercise: PlannedExercise, prepare_seconds: int) -> Phase:
+def _lead_in(before: PlannedExercise | None, exercise: PlannedExercise, pace: Pace) -> Phase:
     if before is None:
-        return Phase(PhaseKind.PREPARE, prepare_seconds, exercise.position)
+        return Phase(PhaseKind.PREPARE, pace.prepare_seconds, exercise.position)
     moves = before.start_position != exercise.start_position
-    seconds = prepare_seconds + (CHANGE_OF_POSITION_SECONDS if moves else 0)
+    seconds = pace.prepare_seconds + (pace.change_seconds if moves else 0)
     return Phase(PhaseKind.TRANSITION, seconds, exercise.position)
 
 
@@ -129,6 +163,5 @@ def _repeats(exercise: PlannedExercise, number: int, side: Side) -> Phase:
         number,
         side=side,
         reps=dose.reps,
-        is_tapped=True,
         is_alternating=alternates,
     )

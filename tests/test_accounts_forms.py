@@ -19,7 +19,7 @@ def test_signup_keeps_a_real_zone_and_ignores_others(sent: str, kept: str) -> No
 def test_preferences_keep_a_zone_under_its_older_name() -> None:
     person = make_person(time_zone="US/Pacific")
 
-    form = PreferencesForm({"time_zone": "US/Pacific", "prepare_seconds": 5}, instance=person)
+    form = PreferencesForm({"time_zone": "US/Pacific"}, instance=person)
 
     assert form.is_valid()
 

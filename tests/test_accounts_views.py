@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -6,9 +7,18 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from routines.timeline import Pace
 from tests.factories import PASSWORD, make_person
 
-SETTINGS = {"time_zone": "Europe/Berlin", "prepare_seconds": "15", "is_sound_on": "on"}
+SETTINGS = {"time_zone": "Europe/Berlin"}
+PLAYER = {
+    "prepare_seconds": "15",
+    "change_seconds": "20",
+    "waits_for_tap": ["work", "rest"],
+    "is_sound_on": "on",
+    "sound_volume": "40",
+    "is_voice_on": "on",
+}
 
 
 def test_signing_up_takes_an_address_and_one_password(client: Client, db: None) -> None:
@@ -56,19 +66,60 @@ def test_settings_are_kept(alice_client: Client, alice: User) -> None:
 
     alice.refresh_from_db()
     assert response.status_code == 302
-    assert (alice.time_zone, alice.prepare_seconds, alice.is_sound_on) == ("Europe/Berlin", 15, True)
+    assert alice.time_zone == "Europe/Berlin"
+
+
+def test_player_settings_are_kept(alice_client: Client, alice: User) -> None:
+    response = alice_client.post(reverse("accounts:player"), PLAYER)
+
+    alice.refresh_from_db()
+    assert response.url == "/settings/"  # type: ignore[attr-defined]
+    assert alice.pace == Pace(15, 20, frozenset({"work", "rest"}))
+    assert (alice.is_sound_on, alice.sound_volume, alice.is_voice_on, alice.is_vibration_on) == (True, 40, True, False)
+
+
+@pytest.mark.parametrize(
+    ("target", "url"), [("/sessions/1/play/", "/sessions/1/play/"), ("https://evil.example/", "/settings/")]
+)
+def test_player_settings_lead_back_to_the_session(alice_client: Client, target: str, url: str) -> None:
+    page = alice_client.get(reverse("accounts:settings"), {"next": target})
+    response = alice_client.post(reverse("accounts:player"), PLAYER | {"next": target})
+
+    assert f'name="next" value="{target}"' in page.content.decode()
+    assert response.url == url  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
     "bad",
     [
-        {"time_zone": "Mars/Base"},
-        {"time_zone": ""},
         {"prepare_seconds": "2"},
         {"prepare_seconds": "61"},
         {"prepare_seconds": "abc"},
         {"prepare_seconds": "-5"},
+        {"change_seconds": "61"},
+        {"waits_for_tap": ["finish"]},
+        {"sound_volume": "101"},
     ],
+    ids=str,
+)
+def test_bad_player_settings_are_refused_and_change_nothing(alice_client: Client, alice: User, bad: Any) -> None:
+    response = alice_client.post(reverse("accounts:player"), PLAYER | bad)
+
+    alice.refresh_from_db()
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+    assert (alice.pace, alice.sound_volume) == (Pace(), 70)
+
+
+def test_player_settings_need_somebody_signed_in(client: Client) -> None:
+    response = client.post(reverse("accounts:player"), PLAYER)
+
+    assert response.url.startswith(reverse("account_login"))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"time_zone": "Mars/Base"}, {"time_zone": ""}],
     ids=str,
 )
 def test_bad_settings_are_refused_and_change_nothing(alice_client: Client, alice: User, bad: dict[str, str]) -> None:
@@ -77,7 +128,7 @@ def test_bad_settings_are_refused_and_change_nothing(alice_client: Client, alice
     alice.refresh_from_db()
     assert response.status_code == 422
     assert "field-error" in response.content.decode()
-    assert (alice.time_zone, alice.prepare_seconds) == ("UTC", 10)
+    assert alice.time_zone == "UTC"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,11 +1,13 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.dose import Dose, Side, Sides
 from routines.timeline import (
     CHANGE_OF_POSITION_SECONDS,
+    Pace,
     Phase,
     PhaseKind,
     PlannedExercise,
@@ -38,7 +40,7 @@ def test_the_total_is_the_sum_of_the_doses_and_the_lead_ins(routine: list[Planne
     expected = sum(exercise.dose.seconds() for exercise in routine)
     expected += len(routine) * prepare + moves * CHANGE_OF_POSITION_SECONDS
 
-    assert total_seconds(unroll(routine, prepare_seconds=prepare)) == expected
+    assert total_seconds(unroll(routine, Pace(prepare_seconds=prepare))) == expected
 
 
 @given(doses)
@@ -150,6 +152,34 @@ def test_getting_up_takes_longer_than_staying() -> None:
         PlannedExercise(1, "prone", dose),
         PlannedExercise(2, "standing", dose),
     ]
-    lead_ins = [phase.seconds for phase in unroll(planned, prepare_seconds=10) if phase.kind in LEAD_INS]
+    lead_ins = [phase.seconds for phase in unroll(planned, Pace(prepare_seconds=10)) if phase.kind in LEAD_INS]
 
     assert lead_ins == [10, 10, 10 + CHANGE_OF_POSITION_SECONDS]
+
+
+WAITABLE = ["prepare", "work", "repeats", "release", "switch", "rest"]
+
+
+@given(routines(), st.sets(st.sampled_from(WAITABLE)))
+def test_waiting_for_taps_changes_no_length(routine: list[PlannedExercise], waits: set[str]) -> None:
+    pace = Pace(waits=frozenset(waits))
+    asked = [(phase.kind, phase.seconds, phase.side) for phase in unroll(routine, pace)]
+
+    assert asked == [(phase.kind, phase.seconds, phase.side) for phase in unroll(routine)]
+
+
+@pytest.mark.parametrize("kind", WAITABLE)
+def test_each_kind_of_phase_can_wait_for_a_tap_alone(kind: str) -> None:
+    holds = Dose(sets=2, reps=2, hold_seconds=10, sides=Sides.EACH, rest_seconds=20)
+    planned = [PlannedExercise(0, "prone", holds), PlannedExercise(1, "prone", Dose(reps=8))]
+    phases = unroll(planned, Pace(waits=frozenset({kind})))
+    tapped = {"repeats" if phase.reps else phase.kind.value for phase in phases if phase.is_tapped}
+
+    assert tapped == ({"prepare", "transition"} if kind == "prepare" else {kind})
+
+
+def test_a_change_of_position_takes_as_long_as_the_person_says() -> None:
+    planned = [PlannedExercise(0, "prone", Dose()), PlannedExercise(1, "standing", Dose())]
+    (lead_in,) = [p for p in unroll(planned, Pace(5, 30)) if p.kind is PhaseKind.TRANSITION]
+
+    assert lead_in.seconds == 35

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
-from routines.timeline import PREPARE_SECONDS, Phase, PlannedExercise, total_seconds, unroll
+from routines.timeline import DEFAULT_PACE, Pace, Phase, PlannedExercise, total_seconds, unroll
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -93,12 +93,12 @@ class Routine(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("routines:detail", args=[self.pk])
 
-    def phases(self, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
-        return unroll((p.planned() for p in self.prescriptions.all()), prepare_seconds=prepare_seconds)
+    def phases(self, pace: Pace = DEFAULT_PACE) -> list[Phase]:
+        return unroll((p.planned() for p in self.prescriptions.all()), pace)
 
     def seconds(self) -> int:
         """Seconds the routine takes its person; plain repeats are estimated by their tempo."""
-        return total_seconds(self.phases(self.person.prepare_seconds))
+        return total_seconds(self.phases(self.person.pace))
 
     def changes_of_position(self) -> int:
         """Return how often a person gets up, down or round between two exercises."""

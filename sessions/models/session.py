@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.dose import Dose
 from exercises.models import Activity
 from routines.models import Routine
-from routines.timeline import PREPARE_SECONDS, Phase, unroll
+from routines.timeline import DEFAULT_PACE, Pace, Phase, unroll
 from sessions.models.entry import Entry, LoggedSet
 from sessions.models.query import SessionQuerySet
 from sessions.record import MAX_SESSION_SECONDS, Record
@@ -84,8 +84,8 @@ class Session(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("sessions:detail", args=[self.pk])
 
-    def phases(self, prepare_seconds: int = PREPARE_SECONDS) -> list[Phase]:
-        return unroll((entry.planned() for entry in self.entries.all()), prepare_seconds=prepare_seconds)
+    def phases(self, pace: Pace = DEFAULT_PACE) -> list[Phase]:
+        return unroll((entry.planned() for entry in self.entries.all()), pace)
 
     def doses(self) -> dict[int, Dose]:
         """Return what was planned, by position."""

@@ -88,7 +88,7 @@ def _session(request: HttpRequest, pk: UUID) -> Session:
 
 
 def _page(request: HttpRequest, session: Session, form: SheetForm) -> HttpResponse:
-    phases = session.phases(request.user.prepare_seconds)
+    phases = session.phases(request.user.pace)
     needed = {item for entry in session.entries.all() for item in entry.exercise.equipment}
     context = {
         "session": session,

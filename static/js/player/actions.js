@@ -1,10 +1,12 @@
+import { isCounted } from "./controls.js";
+
 const STEP_MS = 10_000;
 
 /** What each button does, by its data-do; one that is not here is a control of controls.js by the same name. */
 export function actionsOf(run, page, sound, keepRatings) {
   const dialog = page.part("end");
   let wasRunning = false;
-  const step = (by) => (run.phase.isTapped ? run.step(by) : run.act("nudge", by * STEP_MS));
+  const step = (by) => (isCounted(run.phase) ? run.step(by) : run.act("nudge", by * (run.phase.repMs || STEP_MS)));
   return {
     // Browsers let a page be heard only from within a tap: these three are it.
     "test-sound": async () => page.tested((await sound.unlock()) && sound.test()),

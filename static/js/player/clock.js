@@ -9,6 +9,8 @@
  * was done, so the session stands paused where it was last seen, and nothing of the gap is logged.
  */
 export const AWAY_MS = 90_000;
+// A phase that waits for a tap waits so long beyond its time; then nobody is there, and the session is paused.
+export const WAIT_MS = 300_000;
 
 export function begin(now, version = 0) {
   return {
@@ -29,10 +31,12 @@ export function advance(state, phases, now) {
   if (now - state.seenAt > AWAY_MS) return Object.assign(state, { status: "paused", awayMs: now - state.seenAt });
   while (state.status === "running") {
     const gap = now - state.seenAt;
-    const room = phases[state.index].isTapped ? Infinity : left(state, phases);
+    const { ms, isTapped } = phases[state.index];
+    const room = isTapped ? ms + state.stretch + WAIT_MS - state.spent : left(state, phases);
     spend(state, phases, Math.min(gap, room));
     if (gap < room) break;
-    leave(state, phases);
+    if (isTapped) state.status = "paused";
+    else leave(state, phases);
   }
   return state;
 }
@@ -49,9 +53,12 @@ function spend(state, phases, ms) {
   state.active[position] = (state.active[position] ?? 0) + ms;
 }
 
+/** Time given to the present work: a hold is over when its time is, however long the tap is waited for. */
+export const worked = (state, phases) => Math.min(state.spent, phases[state.index].ms + state.stretch);
+
 export function keep(state, phases) {
   if (phases[state.index].kind !== "work") return;
-  state.best[state.index] = Math.max(state.best[state.index] ?? 0, state.spent);
+  state.best[state.index] = Math.max(state.best[state.index] ?? 0, worked(state, phases));
 }
 
 export function goTo(state, phases, index, now = state.seenAt) {

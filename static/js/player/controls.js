@@ -2,6 +2,9 @@ import { advance, goTo, keep, leave, left } from "./clock.js";
 
 /** What a person can do to a running session. Each brings the clock up to now first; pure like the clock itself. */
 
+/** Repeats that end with a tap have a number, and no time of their own. */
+export const isCounted = ({ reps, isTapped }) => !!reps && isTapped;
+
 const isOver = (state) => state.status === "finished";
 
 export function pause(state, phases, now) {
@@ -19,10 +22,10 @@ export function skip(state, phases, now) {
   return state;
 }
 
-/** "Done" on repeats: so many of them. */
+/** The tap a phase waits for; of repeats, so many of them. */
 export function done(state, phases, now, reps) {
   if (isOver(advance(state, phases, now)) || !phases[state.index].isTapped) return state;
-  state.reps[state.index] = Math.max(0, reps);
+  if (phases[state.index].reps) state.reps[state.index] = Math.max(0, reps);
   leave(state, phases, now);
   return state;
 }
@@ -37,9 +40,10 @@ export function back(state, phases, now) {
 
 /** Make the present phase longer or shorter; shortened to nothing it is over. */
 export function nudge(state, phases, now, ms) {
-  if (isOver(advance(state, phases, now)) || phases[state.index].isTapped) return state;
+  if (isOver(advance(state, phases, now)) || isCounted(phases[state.index])) return state;
+  state.spent = Math.min(state.spent, phases[state.index].ms + state.stretch);
   state.stretch += Math.max(ms, -left(state, phases));
-  if (left(state, phases) === 0) leave(state, phases, now);
+  if (left(state, phases) === 0 && !phases[state.index].isTapped) leave(state, phases, now);
   return state;
 }
 

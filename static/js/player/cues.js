@@ -1,4 +1,4 @@
-import { left } from "./clock.js";
+import { isCounted } from "./controls.js";
 
 /** The tone that opens each kind of phase. */
 const OPENING = { work: "start", release: "rest", rest: "rest", switch: "switch", prepare: "rest", transition: "change", finish: "done" };
@@ -13,12 +13,19 @@ export function cuesAhead(state, phases, horizonMs = 300_000) {
   let at = -state.spent;
   for (let index = state.index; index < phases.length; index += 1) {
     const phase = phases[index];
-    if (index > state.index || state.spent === 0) cues.push({ inMs: at, name: phase.kind === "work" && phase.isTapped ? "repeats" : OPENING[phase.kind] });
-    if (phase.isTapped || phase.kind === "finish" || at > horizonMs) break;
-    const length = index === state.index ? state.spent + left(state, phases) : phase.ms;
-    if (phase.kind === "work" && length >= 20_000) cues.push({ inMs: at + length / 2, name: "half" });
-    for (const before of [3000, 2000, 1000]) if (length > before) cues.push({ inMs: at + length - before, name: "count" });
+    if (index > state.index || state.spent === 0) cues.push({ inMs: at, name: phase.reps ? "repeats" : OPENING[phase.kind] });
+    if (isCounted(phase) || phase.kind === "finish" || at > horizonMs) break;
+    const length = phase.ms + (index === state.index ? state.stretch : 0);
+    if (phase.reps) for (let rep = phase.repMs; rep < length - 50; rep += phase.repMs) cues.push({ inMs: at + rep, name: "rep" });
+    else {
+      if (phase.kind === "work" && length >= 20_000) cues.push({ inMs: at + length / 2, name: "half" });
+      for (const before of [3000, 2000, 1000]) if (length > before) cues.push({ inMs: at + length - before, name: "count" });
+    }
     at += length;
+    if (phase.isTapped) {
+      cues.push({ inMs: at, name: "over" });
+      break;
+    }
   }
   return cues.filter((cue) => cue.inMs >= 0);
 }

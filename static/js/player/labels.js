@@ -3,7 +3,7 @@ import { fill, nextWork, span } from "./timeline.js";
 /** The words on the stage for one phase. Pure. */
 
 export function kindOf(phase) {
-  return phase.kind === "work" && phase.isTapped ? "repeats" : phase.kind;
+  return phase.kind === "work" && phase.reps ? "repeats" : phase.kind;
 }
 
 export function sideOf(phases, index, words) {
@@ -16,6 +16,7 @@ export function countOf(phase, entry, words) {
   const parts = [];
   if (phase.set && entry.setCount > 1) parts.push(fill(words.set, { n: phase.set, of: entry.setCount }));
   if (phase.rep && entry.holds > 1) parts.push(fill(words.rep, { n: phase.rep, of: entry.holds }));
+  if (phase.reps && !phase.isTapped) parts.push(fill(words.ofReps, { n: phase.reps }));
   if (!phase.set) parts.push(entry.dose);
   return parts.join(" · ");
 }
@@ -25,7 +26,7 @@ export function nextOf(phases, index, entries, words) {
   const next = phases[index + 1];
   if (!next || next.kind === "finish") return words.last;
   if (next.kind === "transition") return fill(words.next, { what: entries.get(next.position).name });
-  if (next.isTapped) return fill(words.next, { what: fill(next.isAlternating ? words.timesEach : words.times, { n: next.reps }) });
+  if (next.reps) return fill(words.next, { what: fill(next.isAlternating ? words.timesEach : words.times, { n: next.reps }) });
   return fill(words.next, { what: next.kind === "switch" ? words.switch : `${words[next.kind]} ${span(next.ms, words)}` });
 }
 
@@ -34,7 +35,7 @@ export function announcement(phases, index, entry, words) {
   const phase = phases[index];
   if (phase.kind === "finish") return words.finish;
   const isLeadIn = phase.kind === "prepare" || phase.kind === "transition";
-  const amount = phase.isTapped ? fill(words.times, { n: phase.reps }) : fill(words.seconds, { n: phase.seconds });
+  const amount = phase.reps ? fill(words.times, { n: phase.reps }) : fill(words.seconds, { n: phase.seconds });
   const parts = [words[kindOf(phase)], isLeadIn && entry.name, sideOf(phases, index, words), amount, countOf(phase, entry, words)];
   return parts.filter(Boolean).join(". ");
 }

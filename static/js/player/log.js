@@ -1,3 +1,5 @@
+import { worked } from "./clock.js";
+
 /** What was really done, from the state of the clock: the report that sessions/record.py reads. Pure. */
 
 const SIDES = ["left", "right"];
@@ -14,15 +16,20 @@ export function setsDone(state, phases) {
       const key = `${phase.position}/${phase.set}-${side}`;
       if (!found.has(key)) found.set(key, { position: phase.position, number: phase.set, side, reps: 0, ms: 0, isPassed: false });
       const done = found.get(key);
-      const ms = Math.max(state.best[index] ?? 0, index === state.index ? state.spent : 0);
-      done.reps += phase.isTapped ? (state.reps[index] ?? 0) : Number(ms >= BEGUN_MS);
-      done.ms += phase.isTapped ? 0 : ms;
+      const ms = Math.max(state.best[index] ?? 0, index === state.index ? worked(state, phases) : 0);
+      done.reps += phase.reps ? repsDone(state, phase, index, ms) : Number(ms >= BEGUN_MS);
+      done.ms += phase.reps ? 0 : ms;
       done.isPassed = index < state.index;
     }
   });
   return [...found.values()].map((done) => merge(done, state.base[done.position])).filter(
     (done) => isFinal || done.isPassed || done.reps || done.held_seconds,
   );
+}
+
+/** Repeats: as many as were said to be done; those that follow their tempo, as many as it had time for. */
+function repsDone(state, phase, index, ms) {
+  return state.reps[index] ?? (phase.isTapped ? 0 : Math.floor((ms + 50) / phase.repMs));
 }
 
 /** Never less than the server had: the longer of the two counts. */

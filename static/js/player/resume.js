@@ -28,7 +28,7 @@ function firstOpen(state, phases) {
     kind === "work" && position === phases[last].position && set === phases[last].set && side === phases[last].side;
   const planned = phases.filter(isSameSet).reduce((sum, phase) => sum + phase.seconds, 0);
   const [reps, held, isSkipped] = loggedOf(state, phases[last]);
-  const isDone = isSkipped || (phases[last].isTapped ? reps > 0 : held >= planned);
+  const isDone = isSkipped || (phases[last].reps ? reps > 0 : held >= planned);
   return isDone ? phases.findIndex((phase, index) => index > last && phase.kind === "work") : phases.findIndex(isSameSet);
 }
 

@@ -3,6 +3,8 @@
 // [frequency in Hz, begins after s, lasts s]: low and rounded, so that they carry without startling.
 const TONES = {
   count: [[523, 0, 0.09]],
+  rep: [[587, 0, 0.09]],
+  over: [[587, 0, 0.14], [587, 0.2, 0.3]],
   half: [[659, 0, 0.1], [659, 0.16, 0.1]],
   start: [[659, 0, 0.12], [880, 0.14, 0.32]],
   repeats: [[659, 0, 0.12], [784, 0.14, 0.12], [880, 0.28, 0.3]],

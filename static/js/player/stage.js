@@ -1,7 +1,8 @@
 import { Bar } from "./bar.js";
 import { left } from "./clock.js";
+import { isCounted } from "./controls.js";
 import { announcement, countOf, kindOf, nextOf, sideOf } from "./labels.js";
-import { clock, digits, fill, remaining } from "./timeline.js";
+import { clock, digits, fill, remaining, repNow } from "./timeline.js";
 
 /** Draws the state onto the stage; writes to the page only what has changed. */
 export class Stage {
@@ -32,20 +33,21 @@ export class Stage {
     this.#data("kind", kindOf(phase));
     this.#data("status", state.status);
     // One size for the whole phase, fit for its longest time, so that nothing jumps at 1:40 or at 9.
-    const widest = phase.isTapped ? "00" : digits(length).replace(/\d/g, "0").padStart(2, "0");
+    const widest = phase.reps ? "00" : digits(length).replace(/\d/g, "0").padStart(2, "0");
     if (this.#changes("widths", widest)) this.#out("digits").style.setProperty("--widths", this.#emWidth(widest));
-    this.#text("kind", isPaused ? words.paused : words[kindOf(phase)]);
-    this.#text("digits", phase.isTapped ? String(reps) : digits(left(state, phases)));
+    const isOver = phase.isTapped && !phase.reps && state.spent >= length;
+    this.#text("kind", isPaused ? words.paused : isOver ? words.over : words[kindOf(phase)]);
+    this.#text("digits", String(isCounted(phase) ? reps : phase.reps ? repNow(phase, state, length) : digits(left(state, phases))));
     this.#text("side", sideOf(phases, state.index, words));
-    this.#text("count", phase.isTapped && phase.isAlternating ? "" : countOf(phase, entry, words));
+    this.#text("count", phase.reps && phase.isAlternating ? "" : countOf(phase, entry, words));
     this.#text("name", entry.name);
     this.#text("cue", phase.kind === "prepare" || phase.kind === "transition" ? entry.startPosition : entry.cue);
     this.#text("next", nextOf(phases, state.index, this.#entries, words));
-    this.#text("less", phase.isTapped ? "−1" : "−10");
-    this.#text("more", phase.isTapped ? "+1" : "+10");
+    this.#text("less", phase.reps ? "−1" : "−10");
+    this.#text("more", phase.reps ? "+1" : "+10");
     const rest = remaining(phases, state.index, state.spent, state.stretch);
     this.#text("time-left", fill(words.left_minutes, { time: clock(Math.ceil(rest / 1000)) }));
-    this.#attribute(this.#out("ring"), "stroke-dashoffset", phase.isTapped ? 0 : Math.round(1000 * (left(state, phases) / length - 1)));
+    this.#attribute(this.#out("ring"), "stroke-dashoffset", isCounted(phase) ? 0 : Math.round(1000 * (left(state, phases) / length - 1)));
     this.#controls(phase, isPaused);
     this.#figure(phase.position, sideOf(phases, state.index, words) === words.right);
     this.#bar.render(state);
@@ -54,13 +56,14 @@ export class Stage {
     else if (isPaused) this.#text("say", words.paused);
   }
 
-  #controls({ isTapped }, isPaused) {
+  #controls({ isTapped, reps }, isPaused) {
     const [button, words] = [(name) => this.#root.querySelector(`[data-do="${name}"]`), this.#words];
     button("done").hidden = !isTapped;
     this.#out("next").hidden = isTapped;
+    this.#text("done", reps ? words.done : words.goOn);
     this.#attribute(button("pause"), "aria-label", isPaused ? words.resume : words.pause);
-    this.#attribute(button("less"), "aria-label", isTapped ? words.fewer : words.faster);
-    this.#attribute(button("more"), "aria-label", isTapped ? words.more : words.slower);
+    this.#attribute(button("less"), "aria-label", reps ? words.fewer : words.faster);
+    this.#attribute(button("more"), "aria-label", reps ? words.more : words.slower);
   }
 
   #figure(position, isMirrored) {

@@ -4,8 +4,14 @@ const FIELDS = ["kind", "seconds", "position", "set", "rep", "side", "reps", "is
 export function readPhases(rows) {
   return rows.map((row) => {
     const phase = Object.fromEntries(FIELDS.map((name, place) => [name, row[place]]));
-    return { ...phase, ms: phase.seconds * 1000, isTapped: !!phase.isTapped, isAlternating: !!phase.isAlternating };
+    const ms = phase.seconds * 1000;
+    return { ...phase, ms, repMs: phase.reps && ms / phase.reps, isTapped: !!phase.isTapped, isAlternating: !!phase.isAlternating };
   });
+}
+
+/** Which repeat is under way, when they follow their tempo; from 1. */
+export function repNow({ repMs }, { spent }, length) {
+  return Math.min(Math.round(length / repMs), Math.floor(spent / repMs) + 1);
 }
 
 /** The work at this index or the next one after it; undefined past the last. */
