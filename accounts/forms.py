@@ -9,9 +9,12 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WaitChoices, validate_time_zone
+from exercises import catalogue
+from exercises.models import Equipment
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -114,3 +117,25 @@ class PlayerForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscr
             "is_vibration_on": _("Where the phone can: Android, mostly."),
         }
         widgets = {"sound_volume": forms.NumberInput({"type": "range", "min": 0, "max": 100, "step": 5})}
+
+
+class CautionsForm(forms.Form):
+    """What a person must take care with, and what they have at hand."""
+
+    cautions = forms.MultipleChoiceField(
+        label=_("I must take care because of"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    equipment = forms.MultipleChoiceField(
+        label=_("I have"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A mat, or a carpet, is taken for granted."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = catalogue.shipped().vocabulary.cautions.values()
+        cast("forms.MultipleChoiceField", self.fields["cautions"]).choices = [(it.slug, it.who) for it in known]
+        cast("forms.MultipleChoiceField", self.fields["equipment"]).choices = [
+            (value, capfirst(label)) for value, label in Equipment.choices if value != Equipment.MAT
+        ]

@@ -1,6 +1,7 @@
 """A person: signs in with an e-mail address and keeps a few preferences."""
 
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -71,6 +72,9 @@ class User(AbstractUser):
     is_sound_forced = models.BooleanField(_("sound in silent mode too"), default=False)
     is_voice_on = models.BooleanField(_("voice"), default=False)
     is_vibration_on = models.BooleanField(_("vibration"), default=False)
+    # Slugs of cautions and of equipment, here for the same reason. Health data: no list and no admin page shows them.
+    cautions = models.JSONField(_("cautions"), default=list, blank=True)
+    equipment = models.JSONField(_("equipment"), default=list, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -94,3 +98,8 @@ class User(AbstractUser):
     @property
     def pace(self) -> Pace:
         return Pace(self.prepare_seconds, self.change_seconds, frozenset(self.waits_for_tap))
+
+    def remember(self, *, cautions: Sequence[str], equipment: Sequence[str]) -> None:
+        """Keep what the person must take care with, and what they have at hand."""
+        self.cautions, self.equipment = list(cautions), list(equipment)
+        self.save(update_fields=["cautions", "equipment"])

@@ -6,4 +6,5 @@ app_name = "accounts"
 urlpatterns = [
     path("settings/", views.preferences, name="settings"),
     path("settings/player/", views.player, name="player"),
+    path("settings/cautions/", views.cautions, name="cautions"),
 ]

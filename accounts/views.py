@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import PlayerForm, PreferencesForm
+from accounts.forms import CautionsForm, PlayerForm, PreferencesForm
 from backroutine.http import HttpRequest
 
 
@@ -39,3 +40,19 @@ def _settings(request: HttpRequest, form: PreferencesForm, player_form: PlayerFo
     context = {"form": form, "player": player_form, "next": next_url}
     status = 422 if form.errors or player_form.errors else 200
     return render(request, "accounts/settings.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cautions(request: HttpRequest) -> HttpResponse:
+    """Ask for cautions and equipment, and lead back to where the person came from."""
+    back = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("accounts:settings")
+    known = {"cautions": request.user.cautions, "equipment": request.user.equipment}
+    form = CautionsForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        request.user.remember(**form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/cautions.html", {"form": form, "back": back}, status=status)

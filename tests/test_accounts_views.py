@@ -186,3 +186,80 @@ def test_a_site_with_mail_says_nothing_of_it(client: Client, db: None, settings)
     settings.CAN_SEND_EMAIL = True
 
     assert "cannot send e-mail" not in client.get(reverse("account_reset_password")).content.decode()
+
+
+# --- Cautions and equipment ---
+
+
+def test_cautions_and_equipment_are_kept(alice_client: Client, alice: User) -> None:
+    response = alice_client.post("/settings/cautions/", {"cautions": ["wrist", "pregnancy"], "equipment": ["band"]})
+
+    alice.refresh_from_db()
+    assert response.url == "/settings/"  # type: ignore[attr-defined]
+    assert (sorted(alice.cautions), alice.equipment) == (["pregnancy", "wrist"], ["band"])
+
+
+def test_cautions_unticked_are_gone(alice_client: Client, alice: User) -> None:
+    alice.remember(cautions=["wrist"], equipment=["band"])
+
+    alice_client.post("/settings/cautions/", {})
+
+    alice.refresh_from_db()
+    assert (alice.cautions, alice.equipment) == ([], [])
+
+
+def test_cautions_are_ticked_as_they_were_said(alice_client: Client, alice: User) -> None:
+    alice.remember(cautions=["wrist"], equipment=["band"])
+
+    html = alice_client.get("/settings/cautions/").content.decode()
+
+    assert re.findall(r'value="([\w-]+)"[^>]* checked', html) == ["wrist", "band"]
+
+
+@pytest.mark.parametrize("bad", [{"cautions": ["nonsense"]}, {"equipment": ["mat"]}, {"equipment": ["\0"]}], ids=str)
+def test_unknown_cautions_are_refused_and_change_nothing(
+    alice_client: Client, alice: User, bad: dict[str, list[str]]
+) -> None:
+    alice.remember(cautions=["wrist"], equipment=["band"])
+
+    response = alice_client.post("/settings/cautions/", bad)
+
+    alice.refresh_from_db()
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+    assert (alice.cautions, alice.equipment) == (["wrist"], ["band"])
+
+
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/exercises/?without=mine", "/exercises/?without=mine"),
+        ("https://evil.example/", "/settings/"),
+        ("//evil.example/", "/settings/"),
+    ],
+)
+def test_cautions_lead_back_to_where_one_was(alice_client: Client, back: str, leads_to: str) -> None:
+    response = alice_client.post("/settings/cautions/", {"next": back})
+
+    assert response.url == leads_to  # type: ignore[attr-defined]
+
+
+def test_cautions_need_somebody_signed_in(client: Client) -> None:
+    response = client.get("/settings/cautions/")
+
+    assert response.url == "/accounts/login/?next=/settings/cautions/"  # type: ignore[attr-defined]
+
+
+@pytest.mark.ignore_template_errors  # Django's own templates leave variables out
+def test_no_operator_sees_what_a_person_must_take_care_with(client: Client, alice: User) -> None:
+    alice.remember(cautions=["osteoporosis"], equipment=[])
+    client.force_login(User.objects.create_superuser("operator@example.org", PASSWORD))
+
+    pages = [client.get(f"/admin/accounts/user/{rest}").content.decode() for rest in ("", f"{alice.pk}/change/")]
+
+    assert ["osteoporosis" in page for page in pages] == [False, False]
+
+
+def test_cautions_page_asks_few_queries(alice_client: Client, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_num_queries(2):
+        alice_client.get("/settings/cautions/")
