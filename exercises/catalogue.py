@@ -9,11 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from exercises import dose
 from exercises.dose import Dose, Sides
-from exercises.figures.pose import read_pose
+from exercises.keyposes import Drawn, KeyPose, read_drawn, read_key_poses
 from exercises.tomlfile import Table
 
 CATALOGUE_DIR = Path(__file__).resolve().parent / "catalogue"
@@ -75,16 +74,6 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPose:
-    """One shape the exercise passes through. `drawing` is what exercises.figures draws it from, as written."""
-
-    label: str
-    view: str
-    description: str
-    drawing: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Exercise:
     slug: str
     name: str
@@ -114,6 +103,7 @@ class Exercise:
     levels: tuple[Level, ...]
     # (caution, what it means for this exercise), (source, the fact taken from it)
     cautions: tuple[tuple[str, str], ...]
+    drawn: Drawn
     key_poses: tuple[KeyPose, ...]
     sources: tuple[tuple[str, str], ...]
     # Where to point when a check across files fails.
@@ -238,6 +228,7 @@ def _once(row: Table, key: str, value: str, known: Collection[str]) -> None:
 def _read_exercise(slug: str, table: Table, vocabulary: Vocabulary) -> Exercise:
     words = vocabulary.words
     founding_order = table.number("founding_order", 1, 100) if "founding_order" in table.values else None
+    steps, shipped_dose = table.texts("steps", least=4, most=8), _read_dose(table.table("dose"))
     exercise = Exercise(
         slug=slug,
         name=table.text("name", longest=80),
@@ -257,16 +248,17 @@ def _read_exercise(slug: str, table: Table, vocabulary: Vocabulary) -> Exercise:
         easier=table.texts("easier", least=0),
         harder=table.texts("harder", least=0),
         met_code=table.word("met_code", vocabulary.met_values),
-        steps=table.texts("steps", least=4, most=8),
+        steps=steps,
         breathing=table.text("breathing"),
         cues=table.texts("cues", least=2, most=4),
         mistakes=table.texts("mistakes", least=1, most=5),
         dose_origin=table.text("dose_origin"),
         note=table.text("note", default=""),
-        dose=_read_dose(table.table("dose")),
+        dose=shipped_dose,
         levels=tuple(_read_level(row) for row in table.tables("levels", least=3, most=5)),
         cautions=_read_cautions(table, vocabulary),
-        key_poses=tuple(_read_pose(row, vocabulary) for row in table.tables("key_poses", least=2, most=8)),
+        drawn=read_drawn(table, shipped_dose.sides),
+        key_poses=read_key_poses(table.tables("key_poses", least=2, most=8), words["views"], steps),
         sources=_read_facts(table, vocabulary),
         table=table,
     )
@@ -321,17 +313,6 @@ def _read_facts(table: Table, vocabulary: Vocabulary) -> tuple[tuple[str, str], 
         facts.append((row.word("source", vocabulary.sources), row.text("fact")))
         row.finish()
     return tuple(facts)
-
-
-def _read_pose(row: Table, vocabulary: Vocabulary) -> KeyPose:
-    label, description = row.text("label", longest=60), row.text("description")
-    view = row.word("view", vocabulary.words["views"])
-    drawing = row.rest()
-    try:
-        read_pose(row.values)
-    except ValueError as error:
-        row.fail(f"{error}.")
-    return KeyPose(label, view, description, drawing)
 
 
 def _check_lists(exercise: Exercise) -> None:

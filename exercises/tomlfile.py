@@ -90,6 +90,14 @@ class Table:
     def decimal(self, key: str) -> float:
         return float(self._take(key, (int, float), "a number", _REQUIRED))
 
+    def flag(self, key: str) -> bool:
+        """Return a true or false; false if it is not there."""
+        value = self.values.get(key, False)
+        self._taken.add(key)
+        if not isinstance(value, bool):
+            self.fail(f"`{key}` must be true or false.", key)
+        return value
+
     def word(self, key: str, allowed: Collection[str]) -> str:
         value = self.text(key)
         self._known(key, value, allowed)

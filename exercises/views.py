@@ -12,6 +12,7 @@ from django_htmx.http import push_url, replace_url
 from backroutine.http import HttpRequest
 from exercises import catalogue, search
 from exercises.forms import LibraryForm
+from exercises.keyposes import beside_the_steps, by_step
 from exercises.models import Activity, Equipment, Exercise, Kind, Muscle, SpineMovement, Variation
 from exercises.search import Filters, Findable
 
@@ -78,12 +79,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         activity = get_object_or_404(Activity.objects.with_everything(), slug=slug)
         return render(request, "exercises/activity.html", {"activity": activity})
     shipped = catalogue.shipped().exercises.get(exercise.slug)
+    poses = shipped.key_poses if shipped else ()
     muscles = list(exercise.exercise_muscles.all())
     variations = [row for row in exercise.variations.all() if not row.neighbour.retired_at]
     context = {
         "exercise": exercise,
         "levels": [(level, exercise.dose_at(level)) for level in exercise.levels.all()],
-        "poses": shipped.key_poses if shipped else (),
+        "steps": by_step(exercise.steps, poses),
+        "variants": beside_the_steps(poses),
         "primary": [row.muscle for row in muscles if row.is_primary],
         "secondary": [row.muscle for row in muscles if not row.is_primary],
         "equipment": [search.label(Equipment, value) for value in exercise.equipment],

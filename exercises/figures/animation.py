@@ -1,6 +1,7 @@
 """From key poses to a loop: which pose follows which, how long it is held, and the frames in between."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exercises.figures.scene import Placed, Scene
@@ -22,11 +23,31 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Beats:
+    """The moments of a loop at which something begins, in seconds, for whoever plays it in time with a session.
+
+    It rests in the start until `leaves`, is in the held pose from `arrives` to `lets_go`, is back at the start at
+    `turns` (the other side follows, if sides alternate) and over at `ends`.
+    """
+
+    leaves: float
+    arrives: float
+    lets_go: float
+    turns: float
+    ends: float
+
+    def __str__(self) -> str:
+        moments = (self.leaves, self.arrives, self.lets_go, self.turns, self.ends)
+        return " ".join(f"{moment:.2f}".rstrip("0").rstrip(".") for moment in moments)
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """A movement that ends where it began."""
 
     seconds: float
     frames: tuple[Frame, ...]
+    beats: Beats
 
 
 def order_of(scene: Scene) -> list[int]:
@@ -87,7 +108,7 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
     moves = len(order)
     move_seconds = max(0.7, min(2.2, rep_seconds / max(2, moves)))
     if len(stops) == 1:
-        return Loop(4.0, (Frame(0.0, stops[0][0]), Frame(1.0, stops[0][0])))
+        return Loop(4.0, (Frame(0.0, stops[0][0]), Frame(1.0, stops[0][0])), Beats(4.0, 0.0, 4.0, 4.0, 4.0))
     total = sum(seconds for _, seconds in stops) + move_seconds * len(stops)
     frames: list[Frame] = []
     ways: dict[tuple[int, int], list[tuple[float, Placed]]] = {}  # The way back is the way there, backwards.
@@ -103,4 +124,12 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
         for share, between in ways[way]:
             frames.append(Frame((now + move_seconds * when(share)) / total, between))
         now += move_seconds
-    return Loop(total, (*frames, Frame(1.0, stops[0][0])))
+    return Loop(total, (*frames, Frame(1.0, stops[0][0])), beats(stops[: len(order)], move_seconds, total))
+
+
+def beats(stops: Sequence[tuple[Placed, float]], move_seconds: float, total: float) -> Beats:
+    """Return the moments of a loop whose first side rests in these stops; the longest rest is the hold."""
+    rests = [seconds for _, seconds in stops]
+    held = max(range(len(rests)), key=lambda i: (rests[i], i))
+    arrives = sum(rests[:held]) + held * move_seconds
+    return Beats(rests[0], arrives, arrives + rests[held], sum(rests) + len(rests) * move_seconds, total)

@@ -132,7 +132,7 @@ def animation(
     text = ""
     for tolerance in TOLERANCES:
         moving = picture.moving(placed, times, movement.seconds, tolerance)
-        text = document(name or "Exercise", words, f'{still_group}<g class="moving">{moving}</g>')
+        text = document(name or "Exercise", words, f'{still_group}<g class="moving">{moving}</g>', str(movement.beats))
         if len(zlib.compress(text.encode(), 9)) < MOST_BYTES:
             break
     return text

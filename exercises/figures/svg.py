@@ -15,9 +15,9 @@ MARGIN = 52
 WIDEST_SCALE = 1040
 
 STYLE = (
-    ":root{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
+    ":root,:host{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
     "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--soft:#ecd9a9;--seam:#d3ba80;--held:#c0562f;--glow:#e2532b}"
-    "@media(prefers-color-scheme:dark){:root{--shirt:#36a78f;--sleeve:#4dbda5;--leg:#7488b3;--skin:#dba27c;"
+    "@media(prefers-color-scheme:dark){:root,:host{--shirt:#36a78f;--sleeve:#4dbda5;--leg:#7488b3;--skin:#dba27c;"
     "--line:#0b0f0e;--hair:#8f6a50;--mat:#26332f;--edge:#33443e;--wood:#8d7350;--dark:#6d5638;--wall:#2a312e;"
     "--iron:#9aa1aa;--soft:#7d7250;--seam:#5f5639;--held:#f08a5a;--glow:#ff6d3d}}"
     "path{stroke-linejoin:round;stroke-linecap:round}"
@@ -29,7 +29,8 @@ STYLE = (
     ".eyes{fill:var(--hair)}.glow{fill:var(--glow);opacity:.85}.held{stroke:var(--held)}"
     ".iron{fill:var(--iron);stroke:var(--iron)}.mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}.soft{fill:var(--soft)}.seam{fill:var(--seam)}"
     ".shadow{fill:var(--line);opacity:.1}"
-    ".still{display:none}@media(prefers-reduced-motion:reduce){.still{display:inline}.moving{display:none}}"
+    ".still{display:none}@media(prefers-reduced-motion:reduce){svg:not(.is-driven) .still{display:inline}"
+    "svg:not(.is-driven) .moving{display:none}}"
 )
 
 
@@ -143,9 +144,11 @@ def needed(points: Sequence[Sequence[int]], times: Sequence[float], tolerance: f
     return sorted(kept)
 
 
-def document(title: str, description: str, body: str) -> str:
+def document(title: str, description: str, body: str, beats: str = "") -> str:
+    """Return a whole file; `beats` tells a player the moments of the loop (see exercises.figures.animation.Beats)."""
     heading = f"<title>{escape(title)}</title>" + (f"<desc>{escape(description)}</desc>" if description else "")
+    data = f' data-beats="{beats}"' if beats else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"{data}>'
         f"{heading}<style>{STYLE}</style>{body}</svg>\n"
     )

@@ -4,6 +4,7 @@ import "./elements/level-picker.js";
 import "./elements/library-search.js";
 import "./elements/moving-figure.js";
 import "./elements/number-stepper.js";
+import "./elements/pausable-figure.js";
 import "./elements/reorder-list.js";
 import "./elements/request-notice.js";
 import "./elements/spoken-status.js";
