@@ -71,7 +71,7 @@ def routine() -> Routine:
 
 @pytest.fixture
 def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -> Iterator[Callable[..., Player]]:
-    """Return open_session(routine, **preferences): signs its person in and opens the player, the clock paused.
+    """Return open_session(routine, init=script, **preferences): sign in and open the player, the clock paused.
 
     Whatever the page complains of, breaches of the content security policy included, fails the test.
     """
@@ -83,7 +83,8 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda message: message.type == "error" and found.append(message.text))
 
-    def open_it(routine: Routine, **preferences: Any) -> Player:
+    def open_it(routine: Routine, *, init: str = "", **preferences: Any) -> Player:
+        page.add_init_script(init)
         person = routine.person
         User.objects.filter(pk=person.pk).update(**preferences)
         client = Client()

@@ -1,7 +1,7 @@
 import { actionsOf } from "../player/actions.js";
 import { showDone } from "../player/after.js";
 import { deliver, readRatings, writeRatings } from "../player/ending.js";
-import { actionOf } from "../player/keys.js";
+import { actionOf, listenToRemotes, listenToZones } from "../player/input.js";
 import { Page } from "../player/page.js";
 import { Run } from "../player/run.js";
 import { Sender } from "../player/sender.js";
@@ -59,7 +59,10 @@ class SessionPlayer extends HTMLElement {
     this.#form.addEventListener("submit", (event) => (event.preventDefault(), this.#finish()), { signal });
     this.#form.addEventListener("change", this.#keepRatings, { signal });
     this.#page.part("end").addEventListener("close", () => this.#do("answered"), { signal });
-    document.addEventListener("keydown", this.#pressed, { signal });
+    const act = (action) => this.dataset.showing === "stage" && !this.querySelector("dialog[open]") && this.#do(action);
+    document.addEventListener("keydown", (event) => this.dataset.showing === "stage" && act(actionOf(event)), { signal });
+    listenToZones(this.#page.part("stage"), act, signal);
+    listenToRemotes(act, signal);
     document.addEventListener("visibilitychange", this.#look, { signal });
     window.addEventListener("online", () => this.#page.out("save-problem").hidden || this.#finish(), { signal });
     window.addEventListener("pagehide", () => this.#run.state && this.#run.leave(), { signal });
@@ -87,10 +90,6 @@ class SessionPlayer extends HTMLElement {
     if (this.#run.state && action !== "mute" && !this.#sound.isUnlocked) await this.#sound.unlock();
     await (this.#actions[action] ?? this.#run.act)(action);
     this.#look();
-  };
-
-  #pressed = (event) => {
-    if (this.dataset.showing === "stage" && !this.#page.part("end").open) this.#do(actionOf(event));
   };
 
   #keepRatings = () => {

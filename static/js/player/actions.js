@@ -1,3 +1,4 @@
+import { left } from "./clock.js";
 import { isCounted } from "./controls.js";
 
 const STEP_MS = 10_000;
@@ -7,7 +8,7 @@ export function actionsOf(run, page, sound, keepRatings) {
   const dialog = page.part("end");
   let wasRunning = false;
   const step = (by) => (isCounted(run.phase) ? run.step(by) : run.act("nudge", by * (run.phase.repMs || STEP_MS)));
-  return {
+  const actions = {
     // Browsers let a page be heard only from within a tap: these three are it.
     "test-sound": async () => page.tested((await sound.unlock()) && sound.test()),
     start: async () => {
@@ -25,6 +26,8 @@ export function actionsOf(run, page, sound, keepRatings) {
     less: () => step(-1),
     more: () => step(1),
     done: () => run.phase.isTapped && run.act("done", run.reps),
+    // The one big thing: the tap that is waited for, or a pause.
+    main: () => actions[isWaiting(run) ? "done" : "pause"](),
     end: () => {
       wasRunning = run.state.status === "running";
       run.act("pause");
@@ -39,4 +42,9 @@ export function actionsOf(run, page, sound, keepRatings) {
       else if (wasRunning) run.act("resume");
     },
   };
+  return actions;
+}
+
+function isWaiting({ phase, phases, state }) {
+  return state.status === "running" && phase.isTapped && (phase.reps > 0 || left(state, phases) === 0);
 }

@@ -62,7 +62,7 @@ export function keep(state, phases) {
 }
 
 export function goTo(state, phases, index, now = state.seenAt) {
-  Object.assign(state, { index, spent: 0, stretch: 0, awayMs: 0 });
+  Object.assign(state, { index, spent: 0, stretch: 0, awayMs: 0, undo: null });
   if (phases[index].kind === "finish") Object.assign(state, { status: "finished", finishedAt: now });
 }
 

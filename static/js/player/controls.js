@@ -1,5 +1,7 @@
 import { advance, goTo, keep, leave, left } from "./clock.js";
 
+const AGAIN_MS = 5000;
+
 /** What a person can do to a running session. Each brings the clock up to now first; pure like the clock itself. */
 
 /** Repeats that end with a tap have a number, and no time of their own. */
@@ -18,15 +20,49 @@ export function resume(state, phases, now) {
 
 /** Go on to the next phase; time already held counts, repeats not tapped do not. */
 export function skip(state, phases, now) {
-  if (!isOver(advance(state, phases, now))) leave(state, phases, now);
-  return state;
+  return isOver(advance(state, phases, now)) ? state : leaveFor(state, phases, now, {});
 }
 
 /** The tap a phase waits for; of repeats, so many of them. */
 export function done(state, phases, now, reps) {
   if (isOver(advance(state, phases, now)) || !phases[state.index].isTapped) return state;
+  const before = { reps: state.reps[state.index] };
   if (phases[state.index].reps) state.reps[state.index] = Math.max(0, reps);
+  return leaveFor(state, phases, now, before);
+}
+
+/** Leave the phase, and remember how it stood as long as the next one lasts. */
+function leaveFor(state, phases, now, before) {
+  const undo = { index: state.index, spent: state.spent, stretch: state.stretch, ...before };
   leave(state, phases, now);
+  return isOver(state) ? state : Object.assign(state, { undo });
+}
+
+/** Stand where the last skip or tap left from. */
+export function undo(state, phases, now) {
+  if (isOver(advance(state, phases, now)) || !state.undo) return state;
+  const { index, reps, ...rest } = state.undo;
+  if (reps === undefined) delete state.reps[index];
+  keep(state, phases);
+  goTo(state, phases, index);
+  return Object.assign(state, rest);
+}
+
+/** Once more the side that was done last, or is being done: from its first hold, with a moment to get there. */
+export function again(state, phases, now) {
+  if (isOver(advance(state, phases, now))) return state;
+  const last = phases.findLastIndex(({ kind }, index) => kind === "work" && index <= state.index);
+  if (last < 0) return state;
+  keep(state, phases);
+  const { position, set, side } = phases[last];
+  let first = last;
+  for (let index = last; index > 0 && phases[index].position === position; index -= 1) {
+    if (phases[index].kind !== "work") continue;
+    if (phases[index].set !== set || phases[index].side !== side) break;
+    first = index;
+  }
+  goTo(state, phases, first - 1);
+  state.spent = Math.max(0, phases[first - 1].ms - AGAIN_MS);
   return state;
 }
 

@@ -1,6 +1,7 @@
 import { Bar } from "./bar.js";
 import { left } from "./clock.js";
 import { isCounted } from "./controls.js";
+import { showRemotely } from "./input.js";
 import { announcement, countOf, kindOf, nextOf, sideOf } from "./labels.js";
 import { clock, digits, fill, remaining, repNow } from "./timeline.js";
 
@@ -42,6 +43,8 @@ export class Stage {
     this.#text("count", phase.reps && phase.isAlternating ? "" : countOf(phase, entry, words));
     this.#text("name", entry.name);
     this.#text("cue", phase.kind === "prepare" || phase.kind === "transition" ? entry.startPosition : entry.cue);
+    this.#root.querySelector('[data-do="undo"]').hidden = !state.undo;
+    if (this.#changes("remote", `${state.index} ${state.status}`)) showRemotely(entry.name, this.#root.getAttribute("aria-label"), state.status);
     this.#text("next", nextOf(phases, state.index, this.#entries, words));
     this.#text("less", phase.reps ? "−1" : "−10");
     this.#text("more", phase.reps ? "+1" : "+10");
