@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from exercises.admin import LookOnly
-from sessions.models import Entry, LoggedSet, Session
+from sessions.models import Coach, Entry, LoggedSet, Session, Standing
 
 
 class EntryInline(LookOnly, admin.TabularInline):
@@ -66,3 +66,18 @@ class EntryAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(description=_("planned"))
     def planned_dose(self, entry: Entry) -> str:
         return str(entry.dose)
+
+
+@admin.register(Coach)
+class CoachAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["person", "flare_up_on", "flare_up_days", "is_flare_up_over", "urgency"]
+    list_select_related = ["person"]
+    search_fields = ["person__email"]
+
+
+@admin.register(Standing)
+class StandingAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["prescription", "verdict", "is_accepted", "level", "advanced_on", "eased_on", "paused_on"]
+    list_select_related = ["prescription__exercise", "prescription__routine"]
+    list_filter = ["verdict", "is_accepted"]
+    search_fields = ["prescription__exercise__name", "prescription__routine__person__email"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from exercises.models import Exercise
 from routines.models import Programme, Routine
-from sessions.models import Entry, Session
+from sessions.models import Coach, Entry, Session, Standing
 from tests.factories import PASSWORD, make_exercise, make_person, make_routine, make_session
 
 OUR_APPS = {"accounts", "exercises", "routines", "logbook"}
@@ -35,6 +35,8 @@ def everything(db: None) -> None:
     person = make_person("ann@example.org")
     routine = Programme.objects.get(slug="desk-break-5").copy_for(person)
     make_session(person, routine)
+    Coach.objects.of(person).end_flare_up()
+    Standing.objects.create(prescription=routine.prescriptions.first())
 
 
 def test_every_model_with_a_page_of_its_own_is_registered() -> None:

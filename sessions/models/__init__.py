@@ -1,7 +1,9 @@
 """What was done: a session, its entries, and the sets logged in each."""
 
+from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
 from sessions.models.query import SessionQuerySet
-from sessions.models.session import Session
+from sessions.models.session import MorningChoices, Session
+from sessions.models.standing import Standing
 
-__all__ = ["Entry", "LoggedSet", "Session", "SessionQuerySet", "SideChoices"]
+__all__ = ["Coach", "Entry", "LoggedSet", "MorningChoices", "Session", "SessionQuerySet", "SideChoices", "Standing"]

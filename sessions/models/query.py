@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from exercises.models import DOSE_COLUMNS, Activity
+from exercises.models import Activity
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
+from sessions.models.coach import Coach
 from sessions.models.entry import Entry
+from sessions.models.standing import Standing
 from sessions.record import Record
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def start(self, person: "User", routine: Routine, key: uuid.UUID) -> "Session":
         """Return the session with this key, planned from the routine as it is now. The same key twice is one session.
 
+        During a flare-up its doses are lowered; what is paused is left out.
         Raises ValueError when the key belongs to somebody else's session.
         """
         session, _is_new = self._open(person, routine, key, timezone.now())
@@ -87,6 +90,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         self, person: "User", source: Routine | Activity, key: uuid.UUID, started_at: datetime
     ) -> "tuple[Session, bool]":
         """Get or create the session with this key and the entries of its plan; tell whether it is new."""
+        local_on = timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone))
+        eased = Coach.objects.of(person).eased(local_on) if isinstance(source, Routine) else None
         session, is_new = self.get_or_create(
             pk=key,
             defaults={
@@ -94,20 +99,18 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 "routine" if isinstance(source, Routine) else "activity": source,
                 "name": source.name,
                 "started_at": started_at,
-                "local_on": timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone)),
+                "local_on": local_on,
                 "time_zone": person.time_zone,
+                "eased_day": eased.day if eased else None,
+                "eased_days": eased.days if eased else None,
             },
         )
         if session.person_id != person.pk:
             raise ValueError("That key belongs to another session.")
         if is_new and isinstance(source, Routine):
-            Entry.objects.bulk_create(
-                Entry(
-                    session=session,
-                    exercise_id=row.exercise_id,
-                    position=position,
-                    **{name: getattr(row, name) for name in DOSE_COLUMNS},
-                )
-                for position, row in enumerate(source.prescriptions.all())
-            )
+            rows = Standing.objects.without_paused(source)
+            entries = [Entry(session=session, exercise_id=row.exercise_id, position=place) for place, row in rows]
+            for entry, (_place, row) in zip(entries, rows, strict=True):
+                entry.dose = eased.lower(row.dose) if eased else row.dose
+            Entry.objects.bulk_create(entries)
         return session, is_new

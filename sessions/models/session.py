@@ -18,11 +18,21 @@ from exercises.dose import Dose
 from exercises.models import Activity
 from routines.models import Routine
 from routines.timeline import DEFAULT_PACE, Pace, Phase, unroll
+from sessions.flareup import Eased
+from sessions.ladder import Morning
 from sessions.models.entry import Entry, LoggedSet
 from sessions.models.query import SessionQuerySet
 from sessions.record import MAX_SESSION_SECONDS, Record
 
+MORNING = ["morning_after", "morning_pain", "is_left_for_pain"]
 RECORDED = ["record_version", "duration_seconds", "started_at", "local_on"]
+
+
+class MorningChoices(models.TextChoices):
+    BETTER = Morning.BETTER, _("better")
+    SAME = Morning.SAME, _("same")
+    WORSE = Morning.WORSE, _("worse")
+    SKIPPED = "skipped", _("not said")
 
 
 class Session(models.Model):
@@ -51,6 +61,15 @@ class Session(models.Model):
         _("effort"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
     )
     note = models.TextField(_("note"), blank=True, max_length=2000)
+    # How the back was the morning after, asked on a later day.
+    morning_after = models.CharField(_("the morning after"), max_length=7, choices=MorningChoices, blank=True)
+    morning_pain = models.PositiveSmallIntegerField(
+        _("pain the morning after"), null=True, blank=True, validators=[MaxValueValidator(10)]
+    )
+    is_left_for_pain = models.BooleanField(_("sets left out because of pain"), null=True, blank=True)
+    # Planned with lowered doses: on which day of a flare-up of how many.
+    eased_day = models.PositiveSmallIntegerField(_("day of the flare-up"), null=True, blank=True)
+    eased_days = models.PositiveSmallIntegerField(_("days of the flare-up"), null=True, blank=True)
     # Counts the player's reports: an older report that arrives late changes nothing.
     record_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -69,12 +88,21 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=(Q(pain_before=None) | Q(pain_before__lte=10))
                 & (Q(pain_after=None) | Q(pain_after__lte=10))
-                & (Q(effort=None) | Q(effort__lte=10)),
+                & (Q(effort=None) | Q(effort__lte=10))
+                & (Q(morning_pain=None) | Q(morning_pain__lte=10)),
                 name="logbook_session_scales",
                 violation_error_message=_("Pain and effort go from 0 to 10."),
             ),
             models.CheckConstraint(
                 condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_session_duration"
+            ),
+            models.CheckConstraint(
+                condition=Q(morning_after="") | Q(morning_after__in=MorningChoices.values),
+                name="logbook_session_morning_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(eased_day=None, eased_days=None) | Q(eased_day__gte=1, eased_day__lte=F("eased_days")),
+                name="logbook_session_eased",
             ),
         ]
 
@@ -83,6 +111,11 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sessions:detail", args=[self.pk])
+
+    @property
+    def eased(self) -> Eased | None:
+        """The day of the flare-up it was planned on, if its doses were lowered."""
+        return None if self.eased_day is None or self.eased_days is None else Eased(self.eased_day, self.eased_days)
 
     def phases(self, pace: Pace = DEFAULT_PACE) -> list[Phase]:
         return unroll((entry.planned() for entry in self.entries.all()), pace)
@@ -121,6 +154,11 @@ class Session(models.Model):
             setattr(self, name, value)
         self.save(update_fields=[*RECORDED, "finished_at", *ratings])
         return True
+
+    def tell_morning(self, how: str, pain: int | None = None, *, is_left_for_pain: bool | None = None) -> None:
+        """Store how the back was the morning after; an empty answer takes it back, so that it is asked again."""
+        self.morning_after, self.morning_pain, self.is_left_for_pain = how, pain, is_left_for_pain
+        self.save(update_fields=MORNING)
 
     def _lock(self) -> None:
         """Make two reports of one session wait for each other, and see what the first one stored."""
