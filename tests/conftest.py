@@ -18,6 +18,8 @@ from playwright.sync_api import Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from exercises import catalogue
+from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
 from tests.factories import make_person
 
@@ -174,3 +176,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url(live_server: LiveServer) -> str:
     """Let `page.goto("/exercises/")` reach the app."""
     return live_server.url
+
+
+# --- Drawings: a test without `drawn` may find them or not ---
+
+
+@pytest.fixture(scope="session")
+def drawings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a few exercises of the catalogue, drawn."""
+    folder = tmp_path_factory.mktemp("figures")
+    for slug in ("cat-cow", "half-crunch", "knee-to-chest", "knee-rolls"):
+        for name, text in draw(catalogue.shipped().exercises[slug]).items():
+            (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def drawn(drawings: Path, settings: Any) -> None:
+    """Serve those drawings, and no others."""
+    settings.STATICFILES_DIRS = [settings.BASE_DIR / "static", ("figures", drawings)]

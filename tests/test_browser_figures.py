@@ -1,6 +1,5 @@
 """Figures on the pages, in Chromium: paused and played, pointed at, in both themes, and with less motion."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,20 +7,13 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Locator, Page
 
-from exercises import catalogue
-from exercises.management.commands.figures import draw
 from tests.test_browser_look import is_too_wide, violations
 
-DRAWN = ("cat-cow", "lower-back-twist", "plank")
+pytestmark = pytest.mark.usefixtures("drawn", "shipped")
 
 
-@pytest.fixture(autouse=True)
-def drawn(settings: Any, tmp_path: Path, live_server: Any) -> None:
-    """The shipped catalogue, three of its exercises drawn."""
-    for slug in DRAWN:
-        for name, text in draw(catalogue.shipped().exercises[slug]).items():
-            (tmp_path / name).write_text(text, encoding="utf-8")
-    settings.STATICFILES_DIRS = [settings.BASE_DIR / "static", ("figures", tmp_path)]
+@pytest.fixture
+def shipped(live_server: Any) -> None:
     call_command("load_catalogue", verbosity=0)
 
 

@@ -76,17 +76,26 @@ def figure(
     url = figure_url(slug, pose) or figure_url(slug)
     is_drawn = url is not None
     image = format_html(
-        '<img class="figure{}{}" src="{}" width="{}" height="{}" {} decoding="async" alt="{}">',
+        '<img class="figure{}{}" src="{}" width="{}" height="{}" {} decoding="async"{} alt="{}">',
         "" if is_drawn else " is-position",
         " is-mirrored" if mirrored else "",
         url or fallback_url(getattr(exercise, "start_position", "")),
         size,
         round(size * HEIGHT_PER_WIDTH),
         SafeString('fetchpriority="high"' if eager else 'loading="lazy"'),
+        "" if pose or not is_drawn else _for_the_player(slug),
         "" if decorative else alt or _alternative(name, pose, is_drawn=is_drawn),
     )
     moving = figure_url(slug) if moves_on_hover else None
     return format_html('<moving-figure data-src="{}">{}</moving-figure>', moving, image) if moving else image
+
+
+def _for_the_player(slug: str) -> SafeString:
+    """Return the attributes a player goes by: the side that is drawn, and whether a hold goes on moving."""
+    shipped = catalogue.shipped().exercises.get(slug)
+    side = format_html(' data-side="{}"', shipped.drawn.side) if shipped and shipped.drawn.side else ""
+    moves = " data-keeps-moving" if shipped and shipped.drawn.keeps_moving else ""
+    return SafeString(side + moves)
 
 
 def _alternative(name: str, pose: int, *, is_drawn: bool) -> str:

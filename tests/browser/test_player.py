@@ -453,16 +453,6 @@ def test_each_phase_is_announced_once_and_the_countdown_never(page: Page, open_p
     expect(page.get_by_role("timer")).to_have_attribute("aria-live", "off")
 
 
-def test_the_figure_is_mirrored_for_the_right_side(page: Page, open_player: Callable[[], None]) -> None:
-    open_player()
-    start(page)
-    figure = page.locator(".stage-figure")
-    expect(figure).not_to_have_class("stage-figure is-mirrored")
-    page.clock.run_for(5_000 + 20_000)
-
-    expect(figure).to_have_class("stage-figure is-mirrored")
-
-
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (820, 1180), (1440, 900)], ids=str)
 def test_nothing_moves_nor_overflows_while_the_digits_change(
     page: Page, open_player: Callable[[], None], size: tuple[int, int]

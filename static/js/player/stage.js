@@ -1,6 +1,7 @@
 import { Bar } from "./bar.js";
 import { left } from "./clock.js";
 import { isCounted } from "./controls.js";
+import { Figure } from "./figure.js";
 import { showRemotely } from "./input.js";
 import { announcement, countOf, kindOf, nextOf, sideOf } from "./labels.js";
 import { clock, digits, fill, remaining, repNow } from "./timeline.js";
@@ -11,15 +12,14 @@ export class Stage {
   #phases;
   #words;
   #entries;
-  #figures;
+  #figure;
   #bar;
   #shown = new Map();
 
   /** @param {Element} sheet where the figures are, one [data-figure] per exercise position */
   constructor(root, phases, { entries, words }, sheet) {
     [this.#root, this.#phases, this.#words] = [root, phases, words];
-    const figures = [...sheet.querySelectorAll("[data-figure]")];
-    this.#figures = new Map(figures.map((place) => [Number(place.dataset.figure), [...place.children]]));
+    this.#figure = new Figure(this.#out("figure"), phases, sheet);
     this.#entries = new Map(entries.map((entry) => [entry.position, entry]));
     this.#bar = new Bar(this.#out("bar"), phases);
   }
@@ -52,7 +52,7 @@ export class Stage {
     this.#text("time-left", fill(words.left_minutes, { time: clock(Math.ceil(rest / 1000)) }));
     this.#attribute(this.#out("ring"), "stroke-dashoffset", isCounted(phase) ? 0 : Math.round(1000 * (left(state, phases) / length - 1)));
     this.#controls(phase, isPaused);
-    this.#figure(phase.position, sideOf(phases, state.index, words) === words.right);
+    this.#figure.render(state);
     this.#bar.render(state);
     // A phase is announced when it begins; the countdown never is.
     if (state.status === "running") this.#text("say", announcement(phases, state.index, entry, words), state.index);
@@ -67,12 +67,6 @@ export class Stage {
     this.#attribute(button("pause"), "aria-label", isPaused ? words.resume : words.pause);
     this.#attribute(button("less"), "aria-label", reps ? words.fewer : words.faster);
     this.#attribute(button("more"), "aria-label", reps ? words.more : words.slower);
-  }
-
-  #figure(position, isMirrored) {
-    const place = this.#out("figure");
-    if (this.#changes("figure", position)) place.replaceChildren(...this.#figures.get(position).map((node) => node.cloneNode(true)));
-    place.classList.toggle("is-mirrored", isMirrored);
   }
 
   #out = (name) => this.#root.querySelector(`[data-out="${name}"]`);
