@@ -1,6 +1,6 @@
 """From the phrases about one exercise to its dose, with what had to be guessed on the way. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -11,6 +11,8 @@ from exercises.dose import Dose, Sides
 from routines.clinic_sheet.phrases import Amount, Phrase, Quantity, Said, SidesSaid
 
 MANY_SETS = dose.MAX_SETS
+# A number that stands alone and is greater is a telephone number or a year.
+MOST_LOOSE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,17 @@ class Dosage:
         return self.sets is not None or self.reps is not None or self.hold is not None or bool(self._counts)
 
     @property
+    def is_longer_than_an_exercise(self) -> bool:
+        """Say whether it is a walk or a swim rather than a hold."""
+        return self.hold is not None and self.hold > dose.MAX_HOLD_SECONDS
+
+    @property
+    def is_one_sided(self) -> bool:
+        return self.sides in {Sides.LEFT, Sides.RIGHT}
+
+    @property
     def _counts(self) -> list[Fraction]:
-        return [*self.times, *self.bare, *self.loose]
+        return [*self.times, *self.bare, *([] if max(self.loose, default=0) > MOST_LOOSE else self.loose)]
 
     def add(self, phrase: Phrase) -> None:
         if isinstance(phrase, SidesSaid):
@@ -178,7 +189,3 @@ def _within(value: Fraction | int, low: int, high: int, doubts: list[str]) -> in
 
 def _plain(value: Fraction | int) -> str:
     return f"{float(value):g}"
-
-
-def numbers_said(phrases: Sequence[Phrase]) -> bool:
-    return any(isinstance(phrase, Amount) for phrase in phrases)

@@ -138,11 +138,15 @@ class Reader(Cursor):
         low, high, behind = numbers
         if self.word(at - 1) == "/" or self.word(behind) in words.OTHER_UNITS:
             return None
-        if self.ends_part(behind) or self.is_kind(behind, Kind.NUMBER):
-            return Amount((Quantity(low, high, "loose"),)), behind
-        leads = self.begins_part(at) and self.is_kind(behind, Kind.WORD)
-        if leads or (self._phrase(behind) and not self.begins_part(at)):
+        leads = self.begins_part(at)
+        after = self._phrase(behind)
+        is_list = after is not None and isinstance(after[0], Amount) and after[0].factors[0].unit == "loose"
+        followed = after is not None and not leads and not is_list
+        if followed or (leads and self.is_kind(behind, Kind.WORD)):
             return Amount((Quantity(low, high, "times"),)), behind
+        ends = self.ends_part(behind) or self.is_kind(behind, Kind.NUMBER)
+        if ends or (self.word(behind) in words.NOTE_STARTS and not leads):
+            return Amount((Quantity(low, high, "loose"),)), behind
         return None
 
     # --- Rests, tempo, level ---

@@ -9,7 +9,7 @@ from functools import lru_cache
 from exercises.search import NOISE, normalise, slips_between
 
 # A name this close is taken without a question; from LIKELY on it is taken, and the person is asked to look.
-SURE, LIKELY = 0.9, 0.62
+SURE, LIKELY = 0.9, 0.55
 WORTH_OFFERING = 0.25
 MAX_OFFERED = 6
 MAX_WORDS = 12

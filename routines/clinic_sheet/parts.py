@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from routines.clinic_sheet import vocabulary
 from routines.clinic_sheet.cursor import DASHES, SEPARATORS
@@ -14,13 +15,18 @@ TRIMMED = " \t-–—−.,;:=@&+/|~#<>*•·"
 
 @dataclass(slots=True)
 class Part:
-    """`names` are its runs of words as written, fillers trimmed; `runs` the same in small letters with the fillers."""
+    """`names` are its runs of words as written, fillers trimmed; `runs` the same in small letters.
+
+    A label is words before a colon or a dash with a dose behind it: "Plank: 30 s".
+    """
 
     text: str = ""
+    end: int = 0
     names: list[str] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
     phrase_texts: list[str] = field(default_factory=list)
+    is_label: bool = False
 
     @property
     def has_amount(self) -> bool:
@@ -36,7 +42,11 @@ class Part:
 
 
 def parts_of(reader: Reader, is_name: Callable[[str], object]) -> list[Part]:
-    return [_part(reader, spans) for spans in _split(reader, is_name) if spans]
+    parts = [_part(reader, spans) for spans in _split(reader, is_name) if spans]
+    for part, behind in pairwise(parts):
+        mark = reader.text[part.end :].lstrip()[:1]
+        part.is_label = not part.phrases and not behind.names and behind.has_amount and mark in {":", *DASHES}
+    return parts
 
 
 def _split(reader: Reader, is_name: Callable[[str], object]) -> Iterator[list[Span]]:
@@ -117,7 +127,8 @@ def _part(reader: Reader, spans: list[Span]) -> Part:
         if span is not None and span.phrase is not None:
             part.phrases.append(span.phrase)
             part.phrase_texts.append(reader.text[tokens[span.first].start : tokens[span.behind - 1].end])
-    part.text = reader.text[tokens[spans[0].first].start : tokens[spans[-1].behind - 1].end].strip(TRIMMED)
+    part.end = tokens[spans[-1].behind - 1].end
+    part.text = reader.text[tokens[spans[0].first].start : part.end].strip(TRIMMED)
     return part
 
 

@@ -13,7 +13,7 @@ from routines.clinic_sheet.dosage import Dosage, Usual
 from routines.clinic_sheet.grammar import Reader
 from routines.clinic_sheet.names import LIKELY, SURE, Match, Names
 from routines.clinic_sheet.parts import Part, parts_of
-from routines.clinic_sheet.phrases import Often
+from routines.clinic_sheet.phrases import Often, SidesSaid
 from routines.clinic_sheet.text import Line, lines
 
 MAX_TIMES_A_WEEK = 21
@@ -128,14 +128,20 @@ class _SheetReader[T]:
         if not part.names:
             if not part.phrases:
                 return
-            if in_line or (self._items and self._lacks_dose(self._items[-1])):
+            if in_line and self._is_other_side(self._items[-1], part):
+                self._give(self._new(line.written, self._items[-1].name, self._items[-1].matches), part)
+            elif in_line or (self._items and self._lacks_dose(self._items[-1])):
                 self._give(self._items[-1], part)
                 self._also_says(self._items[-1], line, in_line=in_line)
             else:
                 self._pending.append(part)
             return
-        place, matches = self._best(part.names)
+        place, matches, added = self._best(part.names)
         score = matches[0].score if matches else 0
+        if in_line and self._goes_on(self._items[-1], part, matches):
+            self._give(self._items[-1], part)
+            self._items[-1].notes.extend(part.names)
+            return
         if self._is_note(part, score, in_line=in_line):
             self._add_note(part, line)
             return
@@ -148,35 +154,55 @@ class _SheetReader[T]:
         self._pending = []
         self._give(item, part)
         item.notes.extend(text for at, text in enumerate(part.names) if at != place)
+        if added and item.score >= LIKELY:
+            item.notes.append(added)
 
     def _new(self, text: str, name: str, matches: list[Match[T]]) -> _Item[T]:
         self._items.append(_Item(text, name, matches))
         return self._items[-1]
 
-    def _best(self, names: Sequence[str]) -> tuple[int, list[Match[T]]]:
-        """Return which run of words is the name, and what it may mean: the one that fits best, else the first."""
-        found = [self._find(name) for name in names]
-        scores = [matches[0].score if matches else 0 for matches in found]
-        place = max(range(len(names)), key=lambda at: (scores[at] >= LIKELY, scores[at] if scores[at] >= LIKELY else 0))
-        return place, found[place]
+    def _best(self, names: Sequence[str]) -> tuple[int, list[Match[T]], str]:
+        """Return which run of words is the name, what it may mean, and what a "with …" adds to it.
 
-    def _find(self, name: str) -> list[Match[T]]:
-        """Return what a name may mean, with and without what a "with …" adds to it."""
+        The name is the run that fits an exercise best, else the first.
+        """
+        found = [self._find(name) for name in names]
+        scores = [matches[0].score if matches else 0 for matches, _added in found]
+        place = max(range(len(names)), key=lambda at: (scores[at] >= LIKELY, scores[at] if scores[at] >= LIKELY else 0))
+        return place, *found[place]
+
+    def _find(self, name: str) -> tuple[list[Match[T]], str]:
+        """Return what a name may mean, and what was left aside for it: "clamshell with band" is a clamshell."""
         matches = self._names.find(name)
         words = name.split()
         for at, word in enumerate(words):
             if at and word.casefold() in vocabulary.ADDITIONS and (shorter := self._names.find(" ".join(words[:at]))):
                 if not matches or shorter[0].score > matches[0].score:
-                    return shorter
+                    return shorter, " ".join(words[at:])
                 break
-        return matches
+        return matches, ""
 
     def _is_note(self, part: Part, score: float, *, in_line: bool) -> bool:
         if score >= LIKELY or not self._items:
             return False
         if part.first_word in vocabulary.NOTE_STARTS and (in_line or not part.has_amount):
             return True
-        return in_line and not part.has_amount
+        return in_line and not part.has_amount and not part.is_label
+
+    def _goes_on(self, item: _Item[T], part: Part, matches: Sequence[Match[T]]) -> bool:
+        """Say whether what follows only tells more of a known exercise: "Plank, on the toes, 3 x 20 s"."""
+        if item.score < LIKELY or item.dosage.has_amount:
+            return False
+        if matches and matches[0].row is item.matches[0].row:
+            return True
+        return not part.is_label and (not matches or matches[0].score < SURE)
+
+    def _is_other_side(self, item: _Item[T], part: Part) -> bool:
+        """Say whether the other side gets a dose of its own: "2x8 L, 2x10 R"."""
+        other = next((phrase.sides for phrase in part.phrases if isinstance(phrase, SidesSaid)), None)
+        return bool(item.dosage.is_one_sided and item.dosage.has_amount and part.has_amount and other) and (
+            other != item.dosage.sides
+        )
 
     def _add_note(self, part: Part, line: Line) -> None:
         item = self._items[-1]
@@ -250,7 +276,7 @@ class _SheetReader[T]:
         sure_enough = LIKELY if has_dose or (is_alone and not item.is_heading) else SURE
         if item.score >= sure_enough and not (item.is_heading and not has_dose):
             return Meaning.KNOWN
-        return Meaning.OWN if has_dose else Meaning.ASIDE
+        return Meaning.OWN if has_dose and not item.dosage.is_longer_than_an_exercise else Meaning.ASIDE
 
     def _is_unsure(self, matches: Sequence[Match[T]]) -> bool:
         rivals = [match for match in matches[1:] if match.score > matches[0].score - 0.05]

@@ -21,8 +21,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# How the letter ex, its Cyrillic twin and the English word are written for ×.
-TIMES_WORDS = frozenset({"x", "х", "by"})
+# What stands for ×: the letter ex and its Cyrillic twin, and the words of some neighbours.
+TIMES_WORDS = frozenset({"x", "х", "by", "mal", "fois", "veces", "vezes", "volte", "keer"})
 LONGEST_NUMBER = 6
 
 

@@ -85,10 +85,10 @@ OTHER_UNITS = (
 # What may stand before and behind a name or a note and belongs to neither.
 FILLERS = _words("""
     do does perform complete then now please the of a an for to at x @ hold holds holding by = - – — / & + and ~ # <
-    > per about approx w | ° also repeat repeats up exercise exercises with on in
+    > per about approx w | ° also repeat repeats exercise exercises with on in
 """)
 # These may begin a note, and are left where they are when they do.
-NOTE_LEADS = frozenset({"with", "on", "at", "in", "up", "to", "for", "by"})
+NOTE_LEADS = frozenset({"with", "on", "at", "in", "to", "for", "by"})
 # A part that begins with one of these tells how, not what.
 NOTE_STARTS = _words("""
     keep keeping don't dont don avoid breathe breathing breath squeeze relax slow slowly gently make ensure stop try
