@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import CharField, Count, Sum
+from django.db.models.functions import Cast, Substr
 
 from backroutine.charts import DAY
 from sessions.models import SessionQuerySet
@@ -45,11 +46,12 @@ class Page:
 
 def month_rows(sessions: SessionQuerySet) -> list[Month]:
     rows = (
-        sessions.order_by("-local_on__year", "-local_on__month")
-        .values_list("local_on__year", "local_on__month")
+        sessions.annotate(month=Substr(Cast("local_on", CharField()), 1, len("2026-03")))
+        .order_by("-month")
+        .values_list("month")
         .annotate(Count("pk"), Sum("duration_seconds"))
     )
-    return [Month(date(year, month, 1), number, seconds) for year, month, number, seconds in rows]
+    return [Month(date.fromisoformat(f"{month}-01"), number, seconds) for month, number, seconds in rows]
 
 
 def parse_month(text: str) -> date | None:

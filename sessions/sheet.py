@@ -49,7 +49,7 @@ class SheetForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     record = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    RATINGS = ("pain_before", "effort", "pain_after", "note")
+    RATINGS: tuple[str, ...] = ("pain_before", "effort", "pain_after", "note")
 
     def __init__(self, *args: Any, session: Session, now: datetime, **kwargs: Any) -> None:
         """Add the fields of each set. Wants the session with its entries and their exercises loaded."""

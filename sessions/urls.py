@@ -1,13 +1,16 @@
 from django.urls import path
 
-from sessions.views import history, play, progress
+from sessions.views import by_hand, history, play, progress
 
 app_name = "sessions"
 urlpatterns = [
     path("sessions/", history.history, name="list"),
-    path("sessions/new/", history.create, name="create"),
+    path("sessions/new/", by_hand.create, name="create"),
+    path("sessions/new/exercises/", by_hand.choose, name="choose"),
+    path("sessions/new/free/", by_hand.create_free, name="create_free"),
     path("sessions/start/", play.start, name="start"),
     path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("sessions/<uuid:pk>/copy/", history.copy, name="copy"),
     path("sessions/<uuid:pk>/delete/", history.delete, name="delete"),
     path("sessions/<uuid:pk>/restore/", history.restore, name="restore"),
     path("sessions/<uuid:pk>/play/", play.play, name="play"),

@@ -85,6 +85,7 @@ def make_session(person: User, routine: Routine | None = None, **fields: Any) ->
             "finished_at": started_at + timedelta(minutes=10),
             "local_on": started_at.date(),
             "duration_seconds": 600,
+            "is_activity": bool(fields.get("activity")),
         }
         | fields,
     )

@@ -13,7 +13,7 @@ from exercises.dose import Sides
 from exercises.models import Level
 from routines.models import Prescription
 from sessions.ladder import Memory, Verdict
-from sessions.models import Coach, Session, Standing
+from sessions.models import Coach, Session, Source, Standing
 from sessions.models.coach import BOUNDS
 from sessions.rungs import Rung, Target
 from tests.factories import make_exercise, make_prescription, make_routine, make_session
@@ -71,7 +71,8 @@ def test_a_flare_up_leaves_the_routine_alone(alice: User, plank: Prescription) -
 def test_a_flare_up_lowers_what_is_told_afterwards_too(alice: User, plank: Prescription) -> None:
     Coach.objects.of(alice).start_flare_up(TODAY)
 
-    session = Session.objects.log_by_hand(alice, plank.routine, uuid.uuid4(), started_at=MONDAY, minutes=5)
+    source = Source.of_routine(plank.routine)
+    session = Session.objects.log_by_hand(alice, source, uuid.uuid4(), started_at=MONDAY, minutes=5)
 
     assert session.entries.get().hold_seconds == 10
 

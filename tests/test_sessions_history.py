@@ -124,7 +124,7 @@ def test_the_list_asks_the_same_whatever_the_history(
         make_session(alice, routine, started_at=NOW - timedelta(days=20 * ago, hours=1))
         make_session(alice, finished_at=None, name="Half")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         alice_client.get("/sessions/")
 
 
@@ -135,9 +135,15 @@ def test_the_list_is_by_month_with_the_numbers_of_each_session(alice: User, alic
 
     page = " ".join(alice_client.get("/sessions/").content.decode().split())
 
-    assert page.index("March 2026") < page.index("Morning") < page.index("February 2026") < page.index("Walking")
+    assert (
+        page.index("March 2026")
+        < page.index('name">Morning')
+        < page.index("February 2026")
+        < page.index('name">Walking')
+    )
     assert "1 session, 12 min" in page
     assert "2 exercises" in page
+    assert "all 2 sets" in page
     assert "effort 4" in page
     assert "pain 5 → 3" in page
 
@@ -491,7 +497,7 @@ def test_the_form_asks_the_same_whatever_there_is_to_log(
         make_routine(alice, make_exercise())
         Activity.objects.create(slug=f"a{number}", name="A", why="x", minutes=10, days_per_week=3, effort="easy")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alice_client.get("/sessions/new/")
 
 

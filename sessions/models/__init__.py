@@ -4,6 +4,17 @@ from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
 from sessions.models.query import SessionQuerySet
 from sessions.models.session import MorningChoices, Session
+from sessions.models.source import Source
 from sessions.models.standing import Standing
 
-__all__ = ["Coach", "Entry", "LoggedSet", "MorningChoices", "Session", "SessionQuerySet", "SideChoices", "Standing"]
+__all__ = [
+    "Coach",
+    "Entry",
+    "LoggedSet",
+    "MorningChoices",
+    "Session",
+    "SessionQuerySet",
+    "SideChoices",
+    "Source",
+    "Standing",
+]

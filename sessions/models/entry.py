@@ -2,13 +2,17 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dose import Side
+from exercises.dose import SIDES_OF_A_SET, Side
 from exercises.models import DoseColumns, Exercise
 from routines.timeline import PlannedExercise
-from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS
+from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS, EntryRecord, SetRecord
+
+TWO_SIDED = [sides.value for sides, each in SIDES_OF_A_SET.items() if len(each) > 1]
+# The number of sets to be logged, a side counted each: what len(dose.set_keys()) is, for the database.
+SETS_PLANNED = F("sets") * Case(When(sides__in=TWO_SIDED, then=2), default=1)
 
 
 class SideChoices(models.TextChoices):
@@ -45,6 +49,10 @@ class Entry(DoseColumns):
     def planned(self) -> PlannedExercise:
         return PlannedExercise(self.position, self.exercise.start_position, self.dose)
 
+    @property
+    def done(self) -> EntryRecord:
+        return EntryRecord(self.position, self.duration_seconds, tuple(each.done for each in self.logged_sets.all()))
+
 
 class LoggedSet(models.Model):
     """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
@@ -73,3 +81,7 @@ class LoggedSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}, set {self.number}, {self.side}"
+
+    @property
+    def done(self) -> SetRecord:
+        return SetRecord(self.number, Side(self.side), self.reps, self.held_seconds, self.is_skipped)

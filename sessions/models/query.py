@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from exercises.models import Activity
+from exercises.dose import Dose
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
 from sessions.models.coach import Coach
-from sessions.models.entry import Entry
-from sessions.models.standing import Standing
+from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
+from sessions.models.source import Source
 from sessions.record import Record
 
 if TYPE_CHECKING:
@@ -44,8 +45,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.order_by("-local_on", "-started_at")
 
     def with_sizes(self) -> "SessionQuerySet":
-        """Add `size`, the number of exercises."""
-        return self.annotate(size=models.Count("entries"))
+        """Add `size`, the number of exercises, and `sets_planned` and `sets_done`."""
+        entries = Entry.objects.filter(session=models.OuterRef("pk")).order_by().values("session")
+        done = LoggedSet.objects.filter(entry__session=models.OuterRef("pk"), is_skipped=False).order_by()
+        return self.annotate(
+            size=_one(entries.annotate(number=models.Count("pk"))),
+            sets_planned=_one(entries.annotate(number=models.Sum(SETS_PLANNED))),
+            sets_done=_one(done.values("entry__session").annotate(number=models.Count("pk"))),
+        )
 
     def with_entries(self) -> "SessionQuerySet":
         """Load entries with their exercises and logged sets, in two queries beside its own."""
@@ -53,25 +60,46 @@ class SessionQuerySet(models.QuerySet["Session"]):
             models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
         )
 
+    def of_routine(self, pk: int) -> "SessionQuerySet":
+        return self.filter(routine=pk)
+
+    def of_activity(self, name: str) -> "SessionQuerySet":
+        return self.filter(is_activity=True, name=name)
+
+    def free(self) -> "SessionQuerySet":
+        """Keep exercises done without a routine."""
+        return self.filter(is_activity=False, routine=None)
+
+    def with_exercise(self, slug: str) -> "SessionQuerySet":
+        return self.filter(pk__in=Entry.objects.filter(exercise__slug=slug).values("session"))
+
+    def of_kind(self, kind: str) -> "SessionQuerySet":
+        """Keep those with an exercise of the kind."""
+        return self.filter(pk__in=Entry.objects.filter(exercise__kind=kind).values("session"))
+
+    def activities(self) -> "SessionQuerySet":
+        return self.filter(is_activity=True)
+
+    def activity_names(self) -> list[str]:
+        """Return the names of the activities done, in order, each once."""
+        return list(self.activities().order_by("name").values_list("name", flat=True).distinct())
+
+    def own_activity_names(self) -> list[str]:
+        """Return the person's own names for activities, in order, each once."""
+        return self.filter(activity=None).activity_names()
+
     def start(self, person: "User", routine: Routine, key: uuid.UUID) -> "Session":
         """Return the session with this key, planned from the routine as it is now. The same key twice is one session.
 
         During a flare-up its doses are lowered; what is paused is left out.
         Raises ValueError when the key belongs to somebody else's session.
         """
-        session, _is_new = self._open(person, routine, key, timezone.now())
+        session, _is_new = self._open(person, Source.of_routine(routine), key, timezone.now())
         return session
 
     @transaction.atomic
     def log_by_hand(
-        self,
-        person: "User",
-        source: Routine | Activity,
-        key: uuid.UUID,
-        *,
-        started_at: datetime,
-        minutes: int,
-        **ratings: Any,
+        self, person: "User", source: Source, key: uuid.UUID, *, started_at: datetime, minutes: int, **ratings: Any
     ) -> "Session":
         """Return the session with this key, done as planned in so many minutes. The same key twice is one session.
 
@@ -86,17 +114,34 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return session
 
     @transaction.atomic
-    def _open(
-        self, person: "User", source: Routine | Activity, key: uuid.UUID, started_at: datetime
-    ) -> "tuple[Session, bool]":
+    def copy_as_new(self, session: "Session", key: uuid.UUID, now: datetime) -> "Session":
+        """Return a copy, with this key, of what was done, as if it had ended now; how it felt is not copied.
+
+        The same key twice is one copy. Raises ValueError when the key belongs to somebody else's session.
+        """
+        doses = [(entry.position, entry.exercise_id, entry.dose) for entry in session.entries.all()]
+        source = Source(session.name, session.routine, session.activity, session.is_activity, doses)
+        took = timedelta(seconds=session.duration_seconds)
+        copy, is_new = self._open(session.person, source, key, now - took)
+        if is_new:
+            entries = tuple(entry.done for entry in session.entries.all())
+            activity_seconds = 0 if entries else session.duration_seconds
+            copy.finish(Record(1, entries, now - took, now, activity_seconds))
+        return copy
+
+    @transaction.atomic
+    def _open(self, person: "User", source: Source, key: uuid.UUID, started_at: datetime) -> "tuple[Session, bool]":
         """Get or create the session with this key and the entries of its plan; tell whether it is new."""
         local_on = timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone))
-        eased = Coach.objects.of(person).eased(local_on) if isinstance(source, Routine) else None
+        is_planned = source.doses is None
+        eased = Coach.objects.of(person).eased(local_on) if is_planned else None
         session, is_new = self.get_or_create(
             pk=key,
             defaults={
                 "person": person,
-                "routine" if isinstance(source, Routine) else "activity": source,
+                "routine": source.routine,
+                "activity": source.activity,
+                "is_activity": source.is_activity,
                 "name": source.name,
                 "started_at": started_at,
                 "local_on": local_on,
@@ -107,10 +152,18 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
         if session.person_id != person.pk:
             raise ValueError("That key belongs to another session.")
-        if is_new and isinstance(source, Routine):
-            rows = Standing.objects.without_paused(source)
-            entries = [Entry(session=session, exercise_id=row.exercise_id, position=place) for place, row in rows]
-            for entry, (_place, row) in zip(entries, rows, strict=True):
-                entry.dose = eased.lower(row.dose) if eased else row.dose
-            Entry.objects.bulk_create(entries)
+        if is_new:
+            doses = source.planned(eased) if is_planned else source.doses
+            Entry.objects.bulk_create(_entry(session, *row) for row in doses or ())
         return session, is_new
+
+
+def _entry(session: "Session", position: int, exercise_pk: int, dose: Dose) -> Entry:
+    entry = Entry(session=session, exercise_id=exercise_pk, position=position)
+    entry.dose = dose
+    return entry
+
+
+def _one(number: models.QuerySet[Any, Any]) -> Coalesce:
+    """Return the one number of a subquery; 0 where it has no row."""
+    return Coalesce(models.Subquery(number.values("number")), 0)

@@ -42,6 +42,8 @@ class Session(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     routine = models.ForeignKey(Routine, models.SET_NULL, null=True, blank=True, related_name="sessions")
     activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="sessions")
+    # Counted in minutes: the catalogue's activity, or, without one, what the name says in the person's own words.
+    is_activity = models.BooleanField(_("activity"), default=False)
     # The routine's name at the time: a later rename or deletion does not rewrite history.
     name = models.CharField(_("name"), max_length=80)
     started_at = models.DateTimeField(_("started at"))
@@ -56,6 +58,9 @@ class Session(models.Model):
     )
     pain_after = models.PositiveSmallIntegerField(
         _("pain after"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    pain_worst = models.PositiveSmallIntegerField(
+        _("pain at its worst"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
     )
     effort = models.PositiveSmallIntegerField(
         _("effort"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
@@ -88,6 +93,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=(Q(pain_before=None) | Q(pain_before__lte=10))
                 & (Q(pain_after=None) | Q(pain_after__lte=10))
+                & (Q(pain_worst=None) | Q(pain_worst__lte=10))
                 & (Q(effort=None) | Q(effort__lte=10))
                 & (Q(morning_pain=None) | Q(morning_pain__lte=10)),
                 name="logbook_session_scales",
@@ -103,6 +109,9 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(eased_day=None, eased_days=None) | Q(eased_day__gte=1, eased_day__lte=F("eased_days")),
                 name="logbook_session_eased",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity=None) | Q(is_activity=True), name="logbook_session_activity_is_one"
             ),
         ]
 

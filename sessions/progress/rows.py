@@ -69,7 +69,7 @@ def day_rows(sessions: SessionQuerySet) -> list[DayRow]:
         .annotate(
             sessions=Count("pk"),
             seconds=Sum("duration_seconds"),
-            activity_seconds=Sum("duration_seconds", filter=~Q(activity=None), default=0),
+            activity_seconds=Sum("duration_seconds", filter=Q(is_activity=True), default=0),
         )
     )
     return [DayRow(*row) for row in rows]

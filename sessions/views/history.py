@@ -1,5 +1,6 @@
-"""What was done: the list by month, one session with its corrections, and logging one by hand."""
+"""What was done: the list by month, one session with its corrections, and what can be done with it."""
 
+import uuid
 from collections.abc import Iterable
 from itertools import groupby
 from uuid import UUID
@@ -13,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from backroutine.http import HttpRequest
-from sessions.forms import CorrectionForm, HandLogForm
+from sessions.correction import CorrectionForm
+from sessions.filters import FilterForm
+from sessions.forms import CopyForm
 from sessions.models import Session
 from sessions.months import Month, month_rows, page_of, parse_month
 from sessions.outcome import outcome, totals
@@ -23,19 +27,25 @@ from sessions.progress import pain_change
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 def history(request: HttpRequest) -> HttpResponse:
     """List sessions by month. `below` leaves out what is on the page already; `through` is the last month wanted."""
-    finished = request.user.sessions.finished()
+    form = FilterForm(request.GET, person=request.user)
+    finished = form.narrow(request.user.sessions.finished())
     below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
     page = page_of(month_rows(finished), below=below, through=through)
     rows = finished.between(page.first_on, page.last_on).with_sizes().newest_first() if page.months else []
     context = {
+        "form": form,
         "months": _by_month(page.months, rows),
         "earlier": page.earlier,
         "unfinished": [] if request.htmx else request.user.sessions.unfinished().newest_first(),
     }
-    return render(request, "sessions/list.html" + ("#months" if request.htmx else ""), context)
+    if not request.htmx:
+        return render(request, "sessions/list.html", context)
+    if request.htmx.target != "history":
+        return render(request, "sessions/list.html#months", context)
+    return push_url(render(request, "sessions/list.html#history", context), f"?{form.query}".rstrip("&"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,25 +70,25 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outcomes": outcomes,
         "totals": totals(done for _entry, done in outcomes),
         "change": _change(session),
+        "copy_key": uuid.uuid4(),
     }
     return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
-    """Log a session by hand; the form's key makes a double submit one session."""
-    wanted = [f"{kind}-{request.GET[kind]}" for kind in ("routine", "activity") if kind in request.GET]
-    form = HandLogForm(
-        request.POST or None, person=request.user, now=timezone.now(), initial={"what": wanted[0] if wanted else ""}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            session = form.save(request.user)
-        except ValueError as error:
-            raise Http404 from error
-        messages.success(request, _("Session saved."))
-        return redirect(session)
-    return render(request, "sessions/create.html", {"form": form}, status=422 if form.errors else 200)
+@require_POST
+def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Log the same again, as done just now; the form's key makes a double tap one copy."""
+    session = get_object_or_404(request.user.sessions.finished().with_entries(), pk=pk)
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        new = Session.objects.copy_as_new(session, form.cleaned_data["key"], timezone.now())
+    except ValueError as error:
+        raise Http404 from error
+    text = _("“%(name)s” is logged again, as of today. Correct what was different.") % {"name": new.name}
+    messages.success(request, text, extra_tags=reverse("sessions:delete", args=[new.pk]))
+    return redirect(new)
 
 
 @require_POST

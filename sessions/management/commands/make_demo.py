@@ -141,7 +141,8 @@ def _note(dice: random.Random, week: int) -> str:
 
 def _walk(dice: random.Random, session: Session, walk: Activity, week: int) -> None:
     seconds = 60 * (12 + dice.randrange(10) + week // 5) + dice.randrange(60)
-    session.activity, session.name, session.duration_seconds = walk, walk.name, seconds
+    session.activity, session.is_activity, session.name = walk, True, walk.name
+    session.duration_seconds = seconds
     session.finished_at = session.started_at + timedelta(seconds=seconds)
     session.effort = session.effort and min(session.effort, 3)
 

@@ -1,0 +1,49 @@
+"""What a session is a run of: a routine, exercises without one, an activity, or something in the person's own words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from exercises.dose import Dose
+from exercises.models import Activity, Exercise
+from routines.models import Routine
+from sessions.flareup import Eased
+from sessions.models.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Its name as history keeps it, and its doses: (position, primary key of the exercise, dose).
+
+    A routine's doses are None: they are planned for the day on which the session starts.
+    """
+
+    name: str
+    routine: Routine | None = None
+    activity: Activity | None = None
+    is_activity: bool = False
+    doses: Sequence[tuple[int, int, Dose]] | None = ()
+
+    @classmethod
+    def of_routine(cls, routine: Routine) -> Self:
+        return cls(routine.name, routine, doses=None)
+
+    @classmethod
+    def of_activity(cls, activity: Activity | str) -> Self:
+        """Return a catalogue's activity, or one by the person's own name for it."""
+        if isinstance(activity, str):
+            return cls(activity, is_activity=True)
+        return cls(activity.name, activity=activity, is_activity=True)
+
+    @classmethod
+    def of_exercises(cls, name: str, doses: Iterable[tuple[Exercise, Dose]]) -> Self:
+        return cls(name, doses=[(place, exercise.pk, dose) for place, (exercise, dose) in enumerate(doses)])
+
+    def planned(self, eased: Eased | None) -> list[tuple[int, int, Dose]]:
+        """Return a routine's doses, lowered while a flare-up lasts; what is paused is left out."""
+        if self.routine is None:
+            return []
+        return [
+            (place, row.exercise_id, eased.lower(row.dose) if eased else row.dose)
+            for place, row in Standing.objects.without_paused(self.routine)
+        ]
