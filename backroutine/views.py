@@ -41,7 +41,7 @@ def home(request: DjangoHttpRequest) -> HttpResponse:
             "times_done": times_done[routine.pk],
             "beads": [number < times_done[routine.pk] for number in range(routine.weekly_target)],
         }
-        for routine in person.routines.kept().with_prescriptions()
+        for routine in person.routines.active().with_prescriptions()
     ]
     context = {
         "routines": routines,

@@ -94,6 +94,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "spine_movements": [search.label(SpineMovement, value) for value in exercise.spine_movements],
         "easier": [row.neighbour for row in variations if row.direction == Variation.Direction.EASIER],
         "harder": [row.neighbour for row in variations if row.direction == Variation.Direction.HARDER],
-        "routines": request.user.routines.kept().marking(exercise) if request.user.is_authenticated else [],
+        "routines": request.user.routines.active().marking(exercise) if request.user.is_authenticated else [],
     }
     return render(request, "exercises/detail.html", context)

@@ -3,15 +3,13 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exercises import dose
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise, Level
-from routines.models import Prescription, Removed, Routine
+from routines.models import Prescription, Routine
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,15 +17,20 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-REMOVED_SALT = "routines.removed"
-# Long enough for a tab left open over a weekend.
-UNDO_SECONDS = 3 * 24 * 60 * 60
+# 0 is Monday, as datetime.date.weekday() has it.
+DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 
 
 class NumberInput(forms.TextInput):
     """A whole number between − and + buttons. A text input underneath: a number input drops what it cannot read."""
 
     template_name = "forms/stepper.html"
+
+
+class DaysInput(forms.CheckboxSelectMultiple):
+    """Seven boxes in a row, Monday first."""
+
+    template_name = "forms/days.html"
 
 
 def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs: Any) -> forms.IntegerField:
@@ -55,7 +58,7 @@ def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs
 class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
     class Meta:
         model = Routine
-        fields = ["name", "weekly_target"]
+        fields = ["name", "weekly_target", "days"]
         error_messages = {
             "name": {
                 "required": _("Give the routine a name, such as Morning."),
@@ -64,6 +67,14 @@ class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
         }
 
     weekly_target = _number(_("Times a week"), 1, 21, initial=3)
+    days = forms.TypedMultipleChoiceField(
+        label=_("On these days"),
+        choices=DAYS,
+        coerce=int,
+        required=False,
+        widget=DaysInput,
+        error_messages={"invalid_choice": _("Choose days of the week.")},
+    )
 
 
 class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,9 +89,10 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Prescription
-        fields = [*DOSE_COLUMNS, "note"]
+        fields = [*DOSE_COLUMNS, "note", "priority"]
         error_messages = {
             "sides": {"invalid_choice": _("Choose the sides from the list.")},
+            "priority": {"invalid_choice": _("Choose from the list.")},
             "note": {"max_length": _("At most %(limit_value)d characters; this has %(show_value)d.")},
         }
         widgets = {"note": forms.TextInput({"autocomplete": "off"})}
@@ -106,7 +118,7 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
         return [self[name] for name in ("sets", "reps", "hold_seconds", "sides")]
 
     def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("rest_seconds", "release_seconds", "rep_seconds", "note")]
+        return [self[name] for name in ("rest_seconds", "release_seconds", "rep_seconds", "priority", "note")]
 
     def has_errors_in_more(self) -> bool:
         return any(field.errors for field in self.more())
@@ -118,6 +130,9 @@ def offer_exercises(form: forms.Form, person: "User") -> None:
 
 
 class AddForm(forms.Form):
+    """The exercise to add; `key` makes a double tap one addition where no script does."""
+
+    key = forms.UUIDField(required=False)
     exercise = forms.ModelChoiceField(
         Exercise.objects.none(),
         to_field_name="slug",
@@ -130,25 +145,6 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, person: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_exercises(self, person)
-
-
-class PutBackForm(forms.Form):
-    """A removal to undo, as sign_removed() wrote it into the page."""
-
-    removed = forms.CharField()
-
-    def __init__(self, *args: Any, routine: Routine, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.routine = routine
-
-    def clean_removed(self) -> Removed:
-        try:
-            pk, removed = signing.loads(self.cleaned_data["removed"], salt=REMOVED_SALT, max_age=UNDO_SECONDS)
-        except signing.BadSignature as error:
-            raise ValidationError(_("That can no longer be undone. Add the exercise again.")) from error
-        if pk != self.routine.pk:
-            raise ValidationError(_("That belongs to another routine."))
-        return cast("Removed", removed)
 
 
 class AddToForm(forms.Form):
@@ -169,13 +165,8 @@ class AddToForm(forms.Form):
         choice = self.cleaned_data["routine"]
         if choice == self.NEW:
             return Routine(person=self.person, name=str(_("My routine")))
-        routine: Routine = forms.ModelChoiceField(self.person.routines.kept()).clean(choice)
+        routine: Routine = forms.ModelChoiceField(self.person.routines.active()).clean(choice)
         return routine
-
-
-def sign_removed(routine: Routine, removed: Removed) -> str:
-    """Return what PutBackForm reads. Signed, so that nobody can choose the key of a row."""
-    return signing.dumps([routine.pk, removed], salt=REMOVED_SALT, compress=True)
 
 
 class LevelForm(forms.Form):
@@ -189,6 +180,27 @@ class LevelForm(forms.Form):
 
 class MoveForm(forms.Form):
     steps = forms.IntegerField(min_value=-1000, max_value=1000)
+
+
+class SendForm(forms.Form):
+    """Another routine of the person to move an exercise to, or "new"."""
+
+    NEW = "new"
+
+    routine = forms.CharField(max_length=20)
+
+    def __init__(self, *args: Any, source: Routine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+
+    def clean_routine(self) -> Routine:
+        """Return the routine; a new one is not saved yet."""
+        choice, person = self.cleaned_data["routine"], self.source.person
+        if choice == self.NEW:
+            return Routine(person=person, name=str(_("My routine")))
+        others = person.routines.active().exclude(pk=self.source.pk)
+        routine: Routine = forms.ModelChoiceField(others).clean(choice)
+        return routine
 
 
 class OrderForm(forms.Form):

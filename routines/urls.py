@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routines.views import builder, pages, programmes
+from routines.views import builder, changes, pages, programmes
 
 app_name = "routines"
 urlpatterns = [
@@ -18,9 +18,14 @@ urlpatterns = [
     path("routines/<int:pk>/edit/", builder.edit, name="edit"),
     path("routines/<int:pk>/add/", builder.add, name="add"),
     path("routines/<int:pk>/reorder/", builder.reorder, name="reorder"),
-    path("routines/<int:pk>/put-back/", builder.put_back, name="put_back"),
+    path("routines/<int:pk>/changes/", changes.changes, name="changes"),
+    path("routines/<int:pk>/archive/", pages.archive, name="archive"),
+    path("routines/<int:pk>/unarchive/", pages.unarchive, name="unarchive"),
+    path("changes/<int:pk>/undo/", changes.undo, name="undo"),
     path("prescriptions/<int:pk>/dose/", builder.set_dose, name="set_dose"),
     path("prescriptions/<int:pk>/level/", builder.set_level, name="set_level"),
     path("prescriptions/<int:pk>/move/", builder.move, name="move"),
     path("prescriptions/<int:pk>/remove/", builder.remove, name="remove"),
+    path("prescriptions/<int:pk>/duplicate/", builder.duplicate, name="duplicate"),
+    path("prescriptions/<int:pk>/send/", builder.send, name="send"),
 ]

@@ -1,10 +1,11 @@
 """A routine changed from five places at once: real threads, real transactions, on both databases."""
 
 import itertools
+import uuid
 
 import pytest
 
-from routines.models import Prescription, Routine, RoutineFullError
+from routines.models import Change, Prescription, Routine, RoutineFullError
 from tests.factories import make_exercise, make_person, make_routine
 from tests.test_sessions_concurrency import TIMES, at_once
 
@@ -38,11 +39,30 @@ def test_moves_adds_and_removals_at_once_leave_an_order_without_gaps() -> None:
 
 def test_undo_pressed_five_times_at_once_brings_one_back() -> None:
     routine = make_routine(make_person(), make_exercise("Plank"), make_exercise("Cobra"))
-    removed = routine.remove(routine.prescriptions.first())
+    routine.remove(routine.prescriptions.first())
 
-    at_once(lambda: routine.put_back(removed))
+    at_once(lambda: Change.objects.get(pk=routine.change.pk).undo())
 
     assert [row.exercise.name for row in routine.prescriptions.all()] == ["Plank", "Cobra"]
+
+
+def test_an_exercise_sent_two_ways_at_once_arrives_once() -> None:
+    person, exercise = make_person(), make_exercise()
+    first, second = make_routine(person, exercise, exercise), make_routine(person, exercise)
+    there, back = first.prescriptions.first(), second.prescriptions.first()
+    ways = itertools.cycle([lambda: first.send(there, second), lambda: second.send(back, first)])
+
+    at_once(lambda: next(ways)())
+
+    assert (positions(first), positions(second)) == ([0, 1], [0])
+
+
+def test_form_sent_five_times_at_once_adds_once() -> None:
+    exercise, routine, key = make_exercise(), make_routine(make_person()), uuid.uuid4()
+
+    at_once(lambda: Routine.objects.get(pk=routine.pk).add(exercise, key))
+
+    assert positions(routine) == [0]
 
 
 def test_the_last_free_place_is_taken_once() -> None:

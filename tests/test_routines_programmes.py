@@ -130,7 +130,7 @@ def test_add_to_appends_the_exercise_and_can_be_undone(alice, alice_client):
     added = routine.prescriptions.last()
     assert (added.exercise, added.position, response["Location"]) == (plank, 1, "/exercises/plank/")
     assert [(str(m), m.extra_tags) for m in get_messages(response.wsgi_request)] == [
-        ("Plank is now in “Morning”.", f"/prescriptions/{added.pk}/remove/")
+        ("Plank is now in “Morning”.", f"/changes/{routine.changes.first().pk}/undo/")
     ]
 
 

@@ -1,5 +1,4 @@
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.messages import get_messages
@@ -33,9 +32,9 @@ def names(routine):
 
 # --- Whose routines ---
 
-PAGES = ["detail", "edit", "print"]
-ROUTINE_ACTIONS = ["edit", "add", "reorder", "put_back", "copy", "delete", "restore"]
-ROW_ACTIONS = ["set_dose", "set_level", "move", "remove"]
+PAGES = ["detail", "edit", "print", "changes"]
+ROUTINE_ACTIONS = ["edit", "add", "reorder", "copy", "delete", "restore", "archive", "unarchive"]
+ROW_ACTIONS = ["set_dose", "set_level", "move", "remove", "duplicate", "send"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -85,7 +84,7 @@ def test_list_shows_only_ones_own(alice_client, bob, routine):
 
     page = alice_client.get(reverse("routines:list"))
 
-    assert page.context["routines"].get() == routine
+    assert page.context["routines"] == [routine]
 
 
 def test_empty_list_offers_a_start(alice_client):
@@ -96,7 +95,7 @@ def test_empty_list_offers_a_start(alice_client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 6), ("print", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 7), ("print", 4), ("changes", 4)])
 def test_page_of_a_routine_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows, name, queries):
     routine = make_routine(alice, *(make_exercise() for _ in range(rows)))
 
@@ -414,7 +413,7 @@ def test_retired_exercise_is_not_offered(alice_client, routine):
 def test_search_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows):
     routine = make_routine(alice, *(make_exercise(f"Plank {number}") for number in range(rows)))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "plank"})
 
 
@@ -443,7 +442,7 @@ def test_htmx_action_on_a_row_answers_with_the_list_and_total(alice_client, rout
 
     answer = alice_client.post(url, data, headers=HTMX).content.decode()
 
-    assert answer.strip().startswith('<div class="stack-s" id="prescriptions">')
+    assert answer.strip().startswith('<div class="stack-s" id="prescriptions" tabindex="-1">')
     assert answer.count("hx-swap-oob") == 1
 
 
@@ -513,11 +512,11 @@ def test_htmx_removal_leaves_its_undo_in_its_place(alice_client, routine):
     answer = alice_client.post(reverse("routines:remove", args=[row_of(routine, 2).pk]), headers=HTMX)
     gap = answer.context["gap"]
     assert gap["position"] == 2
-    assert "Removed Bridge." in answer.content.decode()
+    assert "Removed Bridge" in answer.content.decode()
 
     back = alice_client.post(gap["undo"], headers=HTMX)
 
-    assert back.content.decode().strip().startswith('<div class="stack-s" id="prescriptions">')
+    assert back.content.decode().strip().startswith('<div class="stack-s" id="prescriptions" tabindex="-1">')
     assert names(routine) == ["Plank", "Cobra", "Bridge"]
 
 
@@ -531,28 +530,6 @@ def test_undo_into_a_full_routine_is_refused(alice_client, routine):
 
     assert refused.status_code == 422
     assert routine.prescriptions.count() == 60
-
-
-@pytest.mark.parametrize("token", ["", "x", "9" * 5000, "{0}x"])
-def test_undo_with_a_changed_address_is_refused(alice_client, routine, token):
-    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
-    undo = urlsplit(undo_of(answer))
-    signed = parse_qs(undo.query)["removed"][0]
-
-    refused = alice_client.post(undo.path, query_params={"removed": token.format(signed)})
-
-    assert refused.status_code == 422
-    assert names(routine) == ["Cobra", "Bridge"]
-
-
-def test_undo_belongs_to_its_routine(alice, alice_client, routine):
-    other = make_routine(alice)
-    answer = alice_client.post(reverse("routines:remove", args=[row_of(routine).pk]))
-
-    refused = alice_client.post(undo_of(answer).replace(f"/{routine.pk}/", f"/{other.pk}/"))
-
-    assert refused.status_code == 422
-    assert names(other) == []
 
 
 def test_undo_is_missing_for_a_stranger(alice_client, bob_client, routine):

@@ -1,14 +1,19 @@
 """Routines: a person's own, and the ready-made programmes they can be copied from."""
 
+from routines.models.change import Change, Kind
+from routines.models.prescription import Prescription, Priority
 from routines.models.programme import Programme, ProgrammePrescription
-from routines.models.routine import MAX_PRESCRIPTIONS, Prescription, Removed, Routine, RoutineFullError
+from routines.models.routine import MAX_PRESCRIPTIONS, CannotUndoError, Routine, RoutineFullError
 
 __all__ = [
     "MAX_PRESCRIPTIONS",
+    "CannotUndoError",
+    "Change",
+    "Kind",
     "Prescription",
+    "Priority",
     "Programme",
     "ProgrammePrescription",
-    "Removed",
     "Routine",
     "RoutineFullError",
 ]

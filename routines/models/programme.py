@@ -1,5 +1,6 @@
 """Ready-made routines that can be copied and changed."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -68,6 +69,14 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("routines:programme", args=[self.slug])
+
+    def follow(self, person: "User", on: date) -> Routine:
+        """Return a new routine that begins the programme's first week on that day."""
+        with transaction.atomic():
+            routine = self.copy_for(person)
+            routine.started_on = on
+            routine.save(update_fields=["started_on"])
+        return routine
 
     def copy_for(self, person: "User") -> Routine:
         """Return a new routine of the person with this programme's prescriptions."""

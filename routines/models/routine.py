@@ -1,12 +1,13 @@
-"""A person's own routines: prescriptions in order, with a weekly target."""
+"""A person's routine: ordered prescriptions with a weekly target. Every change of it can be undone for a while."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -14,37 +15,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dose import Dose
-from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
-from routines.timeline import DEFAULT_PACE, Pace, Phase, PlannedExercise, total_seconds, unroll
+from exercises.models import Exercise
+from routines.models.change import Change, Kind
+from routines.models.prescription import Prescription
+from routines.timeline import DEFAULT_PACE, Pace, Phase, total_seconds, unroll
+from routines.undo import Snapshot
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from routines.models.programme import ProgrammePrescription
 
 MAX_PRESCRIPTIONS = 60
-# Far above any sheet, and far below what a slip of the finger adds up to.
-MAX_DOSE_SECONDS = 60 * 60
 
 
 class RoutineFullError(Exception):
     """The routine holds as many prescriptions as a person could do in a day."""
 
 
-class Removed(TypedDict):
-    """What brings a removed prescription back; plain values, so that a page can carry them."""
-
-    pk: int
-    exercise: int
-    position: int
-    note: str
-    dose: dict[str, int | str]
+class CannotUndoError(Exception):
+    """An exercise that would have to come back is no more."""
 
 
 class RoutineQuerySet(models.QuerySet["Routine"]):
     def kept(self) -> "RoutineQuerySet":
         """Leave out what was deleted and can still be restored."""
         return self.filter(deleted_at=None)
+
+    def active(self) -> "RoutineQuerySet":
+        """Keep what a person has in use: neither deleted nor archived."""
+        return self.kept().filter(archived_at=None)
+
+    def archived(self) -> "RoutineQuerySet":
+        return self.kept().exclude(archived_at=None)
 
     def with_prescriptions(self) -> "RoutineQuerySet":
         return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
@@ -68,12 +69,21 @@ class Routine(models.Model):
     weekly_target = models.PositiveSmallIntegerField(
         _("times a week"), default=3, validators=[MinValueValidator(1), MaxValueValidator(21)]
     )
+    # Days of the week it is meant for, 0 is Monday, in order; none means any day.
+    days = models.JSONField(_("days"), default=list, blank=True)
     programme = models.ForeignKey("routines.Programme", models.SET_NULL, null=True, blank=True, related_name="routines")
+    # Following its programme: the first day of week 1, and how many of its stages were taken after the first.
+    started_on = models.DateField(_("following since"), null=True, blank=True)
+    stage = models.PositiveSmallIntegerField(_("stage"), default=0)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     objects = RoutineQuerySet.as_manager()
+
+    # The last change made through this object, to be offered for undoing.
+    change: Change | None = None
 
     class Meta:
         ordering = ["-updated_at", "-pk"]
@@ -108,69 +118,86 @@ class Routine(models.Model):
     def is_full(self) -> bool:
         return len(self.prescriptions.all()) >= MAX_PRESCRIPTIONS
 
-    def rename(self, name: str, weekly_target: int) -> None:
-        self.name, self.weekly_target = name, weekly_target
-        self.save(update_fields=["name", "weekly_target", "updated_at"])
+    # --- Changes, each undoable ---
 
-    def add(self, exercise: Exercise) -> "Prescription":
-        """Append an exercise with its default dose. Raises RoutineFullError past MAX_PRESCRIPTIONS."""
+    def rename(self, name: str, weekly_target: int, days: Iterable[int] | None = None) -> None:
+        with self.changing(Kind.SETTINGS):
+            self.name, self.weekly_target = name, weekly_target
+            self.days = self.days if days is None else sorted(set(days))
+            self.save(update_fields=["name", "weekly_target", "days"])
+
+    def add(self, exercise: Exercise, key: uuid.UUID | None = None) -> "Prescription":
+        """Append an exercise with its default dose; once a key. Raises RoutineFullError past MAX_PRESCRIPTIONS."""
         prescription = Prescription(routine=self, exercise=exercise)
         prescription.dose = exercise.dose
         with transaction.atomic():
-            self._lock()
-            self._insert(prescription, MAX_PRESCRIPTIONS)
+            self.lock()
+            if key and (done := self.changes.filter(key=key).first()):
+                self.change = done
+                return self.prescriptions.filter(pk=done.prescription_pk or 0).first() or prescription
+            with self.changing(Kind.ADDED, exercise.name, key=key) as change:
+                self._insert(prescription, MAX_PRESCRIPTIONS)
+                change.prescription_pk = prescription.pk
         return prescription
 
-    def put_back(self, removed: Removed) -> "Prescription":
-        """Undo a removal: the same row, place, dose and note. Twice is once. Raises RoutineFullError."""
-        with transaction.atomic():
-            self._lock()
-            if row := Prescription.objects.filter(pk=removed["pk"]).first():
-                return row
-            row = Prescription(
-                pk=removed["pk"], routine=self, exercise_id=removed["exercise"], note=removed["note"], **removed["dose"]
-            )
-            self._insert(row, removed["position"])
-        return row
-
-    def remove(self, prescription: "Prescription") -> Removed:
-        """Take a prescription out, close the gap, and return what put_back() needs. Twice is once."""
-        with transaction.atomic():
-            self._lock()
+    def duplicate(self, prescription: "Prescription") -> "Prescription | None":
+        """Put a copy right behind a prescription; None when that is gone. Raises RoutineFullError."""
+        with self.changing(Kind.DUPLICATED, prescription.exercise.name) as change:
             rows = self._rows()
-            place = next((place for place, row in enumerate(rows) if row.pk == prescription.pk), None)
-            if place is not None:
-                prescription = rows.pop(place)
-                Prescription.objects.filter(pk=prescription.pk).delete()
-                self._place(rows)
-        return Removed(
-            pk=prescription.pk,
-            exercise=prescription.exercise_id,
-            position=len(rows) if place is None else place,
-            note=prescription.note,
-            dose={name: getattr(prescription, name) for name in DOSE_COLUMNS},
-        )
+            if (place := _place_of(prescription, rows)) is None:
+                return None
+            twin = _copy(rows[place], self)
+            self._insert(twin, place + 1)
+            change.prescription_pk = twin.pk
+        return twin
+
+    def send(self, prescription: "Prescription", target: "Routine") -> "Prescription | None":
+        """Move a prescription to the end of another routine; None when it is gone. Raises RoutineFullError."""
+        with transaction.atomic():
+            for routine in sorted((self, target), key=lambda routine: routine.pk):
+                routine.lock()
+            rows = self._rows()
+            if (place := _place_of(prescription, rows)) is None:
+                return None
+            name = prescription.exercise.name
+            with target.changing(Kind.RECEIVED, name) as received:
+                arrived = _copy(rows[place], target)
+                target._insert(arrived, MAX_PRESCRIPTIONS)
+                received.prescription_pk = arrived.pk
+            with self.changing(Kind.SENT, name, prescription_pk=prescription.pk) as sent:
+                self._take_out(rows, place)
+            received.twin, sent.twin = sent, received
+            received.save(update_fields=["twin"])
+            sent.save(update_fields=["twin"])
+        return arrived
+
+    def remove(self, prescription: "Prescription") -> int | None:
+        """Take a prescription out and close the gap; return its place, None when it was out already."""
+        with self.changing(Kind.REMOVED, prescription.exercise.name, prescription_pk=prescription.pk):
+            rows = self._rows()
+            if (place := _place_of(prescription, rows)) is not None:
+                self._take_out(rows, place)
+        return place
 
     def move(self, prescription: "Prescription", steps: int) -> None:
         """Move a prescription by some places, towards the end when positive; the ends stop it."""
-        with transaction.atomic():
-            self._lock()
+        with self.changing(Kind.MOVED, prescription.exercise.name, prescription_pk=prescription.pk):
             rows = self._rows()
-            place = next((place for place, row in enumerate(rows) if row.pk == prescription.pk), None)
-            if place is not None:
+            if (place := _place_of(prescription, rows)) is not None:
                 row = rows.pop(place)
                 rows.insert(max(0, place + steps), row)
                 self._place(rows)
                 prescription.position = row.position
 
-    def reorder(self, prescription_pks: Sequence[int]) -> None:
+    def reorder(self, prescription_pks: Sequence[int], kind: Kind = Kind.ORDERED) -> None:
         """Put the prescriptions into the given order. Raises ValueError unless it names each of them once."""
-        with transaction.atomic():
-            self._lock()
+        with self.changing(kind):
             rows = {row.pk: row for row in self._rows()}
             if sorted(rows) != sorted(prescription_pks):
                 raise ValueError("The order must name each prescription of the routine once.")
             self._place([rows[pk] for pk in prescription_pks])
+
+    # --- Whole routines ---
 
     def copy(self) -> "Routine":
         """Return a copy with the same prescriptions, named as a copy."""
@@ -179,6 +206,7 @@ class Routine(models.Model):
                 person=self.person,
                 name=_("%(name)s (copy)") % {"name": self.name[:70]},
                 weekly_target=self.weekly_target,
+                days=self.days,
                 programme=self.programme,
             )
             twin.take(self.prescriptions.all())
@@ -186,16 +214,18 @@ class Routine(models.Model):
 
     def take(self, prescriptions: "Iterable[Prescription | ProgrammePrescription]") -> None:
         """Fill a new routine with copies of the prescriptions, in their order."""
-        Prescription.objects.bulk_create(
-            Prescription(
-                routine=self,
-                exercise_id=row.exercise_id,
-                position=position,
-                note=row.note,
-                **{name: getattr(row, name) for name in DOSE_COLUMNS},
-            )
-            for position, row in enumerate(prescriptions)
-        )
+        copies = [_copy(row, self) for row in prescriptions]
+        for position, row in enumerate(copies):
+            row.position = position
+        Prescription.objects.bulk_create(copies)
+
+    def archive(self) -> None:
+        self.archived_at = timezone.now()
+        self.save(update_fields=["archived_at"])
+
+    def unarchive(self) -> None:
+        self.archived_at = None
+        self.save(update_fields=["archived_at"])
 
     def delete_softly(self) -> None:
         self.deleted_at = timezone.now()
@@ -205,12 +235,68 @@ class Routine(models.Model):
         self.deleted_at = None
         self.save(update_fields=["deleted_at"])
 
-    def touch(self) -> None:
-        self.save(update_fields=["updated_at"])
+    # --- How a change is made ---
 
-    def _lock(self) -> None:
-        """Make two changes of one routine wait for each other; what was read before may be out of date."""
-        Routine.objects.select_for_update().get(pk=self.pk)
+    @contextmanager
+    def changing(
+        self, kind: Kind, name: str = "", *, prescription_pk: int | None = None, key: uuid.UUID | None = None
+    ) -> Iterator[Change]:
+        """Lock the routine while it is changed, and remember how it was; `change` is then what can be undone."""
+        with transaction.atomic():
+            self.lock()
+            change = Change(
+                routine=self,
+                kind=kind,
+                name=name,
+                prescription_pk=prescription_pk,
+                key=key,
+                made_at=timezone.now(),
+                before=self.snapshot(),
+            )
+            yield change
+            change.after = self.snapshot()
+            self.change = change.remember()
+            self.save(update_fields=["updated_at"])
+
+    def snapshot(self) -> Snapshot:
+        """Return the routine as its rows are now, whatever was prefetched."""
+        return Snapshot(
+            name=self.name,
+            weekly_target=self.weekly_target,
+            days=self.days,
+            started_on=self.started_on.isoformat() if self.started_on else None,
+            stage=self.stage,
+            rows=[row.snapshot() for row in self._rows()],
+        )
+
+    def become(self, snapshot: Snapshot) -> None:
+        """Make the routine what the snapshot says. Raises RoutineFullError or CannotUndoError."""
+        self.name, self.weekly_target, self.days = snapshot["name"], snapshot["weekly_target"], snapshot["days"]
+        self.started_on = date.fromisoformat(snapshot["started_on"]) if snapshot["started_on"] else None
+        self.stage = snapshot["stage"]
+        self.save(update_fields=["name", "weekly_target", "days", "started_on", "stage"])
+        wanted = {row["pk"]: row for row in snapshot["rows"]}
+        if len(wanted) > MAX_PRESCRIPTIONS:
+            raise RoutineFullError
+        exercise_pks = {row["exercise"] for row in wanted.values()}
+        if Exercise.objects.filter(pk__in=exercise_pks).count() < len(exercise_pks):
+            raise CannotUndoError
+        self.prescriptions.exclude(pk__in=wanted).delete()
+        rows = {row.pk: row for row in self._rows()}
+        free = max((row.position for row in rows.values()), default=-1) + 1
+        for pk, values in wanted.items():
+            row = rows[pk] if pk in rows else Prescription(pk=pk, routine=self, position=free)
+            row.become(values)
+            row.save(force_insert=pk not in rows)
+            free += pk not in rows
+            rows[pk] = row
+        self._place([rows[pk] for pk in wanted])
+
+    def lock(self) -> None:
+        """Make two changes of one routine wait for each other; read again what one of them may have changed."""
+        fresh = Routine.objects.select_for_update().get(pk=self.pk)
+        for name in ("name", "weekly_target", "days", "started_on", "stage"):
+            setattr(self, name, getattr(fresh, name))
 
     def _rows(self) -> "list[Prescription]":
         """Return the prescriptions as they are now, whatever was prefetched."""
@@ -226,6 +312,10 @@ class Routine(models.Model):
         rows.insert(place, prescription)
         self._place(rows)
 
+    def _take_out(self, rows: "list[Prescription]", place: int) -> None:
+        Prescription.objects.filter(pk=rows.pop(place).pk).delete()
+        self._place(rows)
+
     def _place(self, rows: "list[Prescription]") -> None:
         """Number the prescriptions from 0 in this order."""
         # Positions are unique at every moment, so all step aside below zero before they take their places.
@@ -236,66 +326,14 @@ class Routine(models.Model):
             self.prescriptions.update(position=-1 - models.F("position"))
             for place, row in enumerate(rows):
                 row.position = place
-        self.touch()
 
 
-class PrescriptionQuerySet(models.QuerySet["Prescription"]):
-    def owned_by(self, person: "User") -> "PrescriptionQuerySet":
-        """Keep what stands in the person's kept routines."""
-        mine = self.filter(routine__person=person, routine__deleted_at=None)
-        return mine.select_related("exercise", "routine").prefetch_related("exercise__levels")
+def _place_of(prescription: Prescription, rows: list[Prescription]) -> int | None:
+    return next((place for place, row in enumerate(rows) if row.pk == prescription.pk), None)
 
 
-class Prescription(DoseColumns):
-    """One exercise's place and dose in a routine. Positions run from 0 without a gap."""
-
-    routine = models.ForeignKey(Routine, models.CASCADE, related_name="prescriptions")
-    # A person who leaves takes their own exercises along.
-    exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="prescriptions")
-    position = models.SmallIntegerField(_("position"))
-    note = models.CharField(_("note"), max_length=240, blank=True)
-
-    objects = PrescriptionQuerySet.as_manager()
-
-    class Meta(DoseColumns.Meta):
-        ordering = ["position"]
-        constraints = [
-            *DoseColumns.Meta.constraints,
-            models.UniqueConstraint(fields=["routine", "position"], name="routines_prescription_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exercise}: {self.dose}"
-
-    def planned(self) -> PlannedExercise:
-        return PlannedExercise(self.position, self.exercise.start_position, self.dose)
-
-    def clean(self) -> None:
-        """Refuse a hold of no time, and more than an hour of one exercise: both are slips."""
-        if self.exercise.measure == Measure.HOLD and not self.hold_seconds:
-            raise ValidationError({"hold_seconds": _("This exercise is one long hold: give it at least 1 second.")})
-        if (seconds := self.dose.seconds()) > MAX_DOSE_SECONDS:
-            words = _("That adds up to %(minutes)s minutes. One exercise can take up to 60.")
-            raise ValidationError(words % {"minutes": round(seconds / 60)})
-
-    @property
-    def level(self) -> int | None:
-        """The number of the exercise's level that this dose stands on, if it is one of them."""
-        mine = (self.sets, self.reps, self.hold_seconds)
-        return next(
-            (lv.number for lv in self.exercise.levels.all() if (lv.sets, lv.reps, lv.hold_seconds) == mine), None
-        )
-
-    def set_dose(self, dose: Dose, note: str | None = None) -> None:
-        """Store the dose (and the note, unless None). What was removed meanwhile stays removed."""
-        self.dose = dose
-        self.note = self.note if note is None else note
-        with transaction.atomic():
-            # The routine first, as every other change takes it: the other way round two of them can block each other.
-            self.routine.touch()
-            changed = {name: getattr(self, name) for name in (*DOSE_COLUMNS, "note")}
-            Prescription.objects.filter(pk=self.pk).update(**changed)
-
-    def set_level(self, level: Level) -> None:
-        """Take a level's sets, repeats and hold; sides, rests and tempo stay the person's own."""
-        self.set_dose(replace(self.dose, sets=level.sets, reps=level.reps, hold_seconds=level.hold_seconds))
+def _copy(row: "Prescription | ProgrammePrescription", routine: Routine) -> Prescription:
+    twin = Prescription(routine=routine, exercise_id=row.exercise_id, note=row.note)
+    twin.dose = row.dose
+    twin.priority = getattr(row, "priority", twin.priority)
+    return twin

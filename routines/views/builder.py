@@ -1,14 +1,15 @@
 """The builder: a routine's name, exercises, doses and order. Its actions answer htmx with a part of the page."""
 
+import uuid
 from itertools import islice
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import model_to_dict
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -23,11 +24,10 @@ from routines.forms import (
     LevelForm,
     MoveForm,
     OrderForm,
-    PutBackForm,
     RoutineForm,
-    sign_removed,
+    SendForm,
 )
-from routines.models import MAX_PRESCRIPTIONS, Prescription, Routine, RoutineFullError
+from routines.models import MAX_PRESCRIPTIONS, Change, Prescription, Routine, RoutineFullError
 
 PAGE = "routines/edit.html"
 MAX_FOUND = 8
@@ -44,7 +44,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoutineForm(request.POST, instance=routine, auto_id=SETTINGS_ID)
     if not form.is_valid():
         return _answer(request, _fresh(request, pk), "settings", status=422, settings_form=form)
-    routine.rename(form.cleaned_data["name"], form.cleaned_data["weekly_target"])
+    routine.rename(form.cleaned_data["name"], form.cleaned_data["weekly_target"], form.cleaned_data["days"])
     if not request.htmx:
         messages.success(request, _("Saved."))
         return redirect("routines:edit", pk)
@@ -57,14 +57,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     form = AddForm(request.POST, person=request.user)
     if not form.is_valid():
-        return _refuse(request, routine, str(form.errors["exercise"][0]))
+        return refuse(request, routine, str(form.errors["exercise"][0]))
     exercise = form.cleaned_data["exercise"]
     try:
-        prescription = routine.add(exercise)
+        # With script a second tap waits for the first; without, both carry the key of the page they were made on.
+        prescription = routine.add(exercise, None if request.htmx else form.cleaned_data["key"])
     except RoutineFullError:
-        return _refuse(request, routine, _full())
+        return refuse(request, routine, full())
     words = _("%(name)s is added.") % {"name": exercise.name}
-    return _changed(request, routine, words, at=prescription.pk)
+    return changed(request, routine, words, at=prescription.pk, change=routine.change)
 
 
 @require_POST
@@ -74,23 +75,8 @@ def reorder(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         routine.reorder(form.cleaned_data["order"] if form.is_valid() else [])
     except ValueError:
-        return _refuse(request, routine, _("The routine was changed elsewhere meanwhile. This is how it is now."))
-    return _changed(request, routine)
-
-
-@require_POST
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo a removal; the signed row travels in the address, as the Undo button of a message carries nothing else."""
-    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    form = PutBackForm(request.GET, routine=routine)
-    if not form.is_valid():
-        return _refuse(request, routine, str(form.errors["removed"][0]))
-    try:
-        prescription = routine.put_back(form.cleaned_data["removed"])
-    except RoutineFullError:
-        return _refuse(request, routine, _full())
-    words = _("%(name)s is back.") % {"name": prescription.exercise.name}
-    return _changed(request, routine, words, at=prescription.pk)
+        return refuse(request, routine, _("The routine was changed elsewhere meanwhile. This is how it is now."))
+    return changed(request, routine, change=routine.change)
 
 
 @require_POST
@@ -98,14 +84,15 @@ def set_dose(request: HttpRequest, pk: int) -> HttpResponse:
     """Store a dose. The fields stay untouched on the page, unless one of them needs, or had, a word beside it."""
     row = _prescription(request, pk)
     # What a form does not send stays as it is.
-    form = DoseForm(model_to_dict(row, fields=[*DOSE_COLUMNS, "note"]) | request.POST.dict(), instance=row)
+    form = DoseForm(model_to_dict(row, fields=[*DOSE_COLUMNS, "note", "priority"]) | request.POST.dict(), instance=row)
     if not form.is_valid():
         return _answer(request, _fresh(request, row.routine_id), "changed_row", status=422, form=form)
-    row.set_dose(row.dose, row.note)
+    row.set_dose(row.dose, row.note, row.priority)
     if not request.htmx:
-        return _back(row.routine, at=pk)
+        return changed(request, row.routine, str(row.routine.change or ""), at=pk, change=row.routine.change)
     had_errors = request.htmx.target == f"prescription-{pk}"
-    return _answer(request, _fresh(request, row.routine_id), "changed_row" if had_errors else "changed_dose", pk=pk)
+    answer = _answer(request, _fresh(request, row.routine_id), "changed_row" if had_errors else "changed_dose", pk=pk)
+    return _say_dose(answer, row)
 
 
 @require_POST
@@ -113,11 +100,11 @@ def set_level(request: HttpRequest, pk: int) -> HttpResponse:
     row = _prescription(request, pk)
     form = LevelForm(request.POST, prescription=row)
     if not form.is_valid():
-        return _refuse(request, row.routine, _("There is no such level."))
+        return refuse(request, row.routine, _("There is no such level."))
     row.set_level(form.cleaned_data["level"])
     if not request.htmx:
-        return _back(row.routine, at=pk)
-    return _answer(request, _fresh(request, row.routine_id), "changed_row", pk=pk)
+        return changed(request, row.routine, str(row.routine.change or ""), at=pk, change=row.routine.change)
+    return _say_dose(_answer(request, _fresh(request, row.routine_id), "changed_row", pk=pk), row)
 
 
 @require_POST
@@ -125,25 +112,54 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     row = _prescription(request, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, row.routine, _("Say how many places to move."))
+        return refuse(request, row.routine, _("Say how many places to move."))
     row.routine.move(row, form.cleaned_data["steps"])
     words = _("%(name)s is now number %(number)s.") % {"name": row.exercise.name, "number": row.position + 1}
-    return _changed(request, row.routine, words, at=pk, is_quiet=True)
+    return changed(request, row.routine, words, at=pk, change=row.routine.change)
 
 
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a prescription out. A second tap without script finds it gone, and is told the same."""
+    row = Prescription.objects.owned_by(request.user).filter(pk=pk).first()
+    place = row.routine.remove(row) if row else None
+    change = (row and row.routine.change) or Change.objects.owned_by(request.user).removal_of(pk)
+    if change is None:
+        raise Http404
+    if not request.htmx or place is None:
+        return changed(request, change.routine, str(change), change=change)
+    gap = {"words": str(change), "undo": undo_url(change), "position": place}
+    return _answer(request, _fresh(request, change.routine_id), "changed_list", gap=gap)
+
+
+@require_POST
+def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     row = _prescription(request, pk)
-    routine = row.routine
-    removed = routine.remove(row)
-    words = _("Removed %(name)s.") % {"name": row.exercise.name}
-    query = urlencode({"removed": sign_removed(routine, removed)})
-    undo = f"{reverse('routines:put_back', args=[routine.pk])}?{query}"
-    if not request.htmx:
-        messages.success(request, words, extra_tags=undo)
-        return _back(routine)
-    gap = {"words": words, "undo": undo, "position": removed["position"]}
-    return _answer(request, _fresh(request, routine.pk), "changed_list", gap=gap)
+    try:
+        twin = row.routine.duplicate(row)
+    except RoutineFullError:
+        return refuse(request, row.routine, full())
+    words = _("%(name)s is there twice now.") % {"name": row.exercise.name}
+    return changed(request, row.routine, words, at=twin.pk if twin else None, change=row.routine.change)
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a prescription to another routine of the person, or to a new one."""
+    row = _prescription(request, pk)
+    form = SendForm(request.POST, source=row.routine)
+    if not form.is_valid():
+        return refuse(request, row.routine, _("Choose one of your routines, or a new one."))
+    target = form.cleaned_data["routine"]
+    try:
+        with transaction.atomic():
+            if target.pk is None:
+                target.save()
+            row.routine.send(row, target)
+    except RoutineFullError:
+        return refuse(request, row.routine, _("“%(routine)s” is full.") % {"routine": target})
+    words = _("%(exercise)s is now in “%(routine)s”.") % {"exercise": row.exercise.name, "routine": target}
+    return changed(request, row.routine, words, change=row.routine.change)
 
 
 # --- What the actions share ---
@@ -163,27 +179,41 @@ def _back(routine: Routine, *, at: int | None = None) -> HttpResponse:
     return redirect(f"{url}#prescription-{at}" if at else url)
 
 
-def _full() -> str:
+def full() -> str:
     return _("A routine holds up to %(number)s exercises. Remove one first, or make a second routine.") % {
         "number": MAX_PRESCRIPTIONS
     }
 
 
-def _changed(
-    request: HttpRequest, routine: Routine, words: str = "", *, at: int | None = None, is_quiet: bool = False
+def undo_url(change: Change) -> str:
+    return reverse("routines:undo", args=[change.pk])
+
+
+def changed(
+    request: HttpRequest, routine: Routine, words: str = "", *, at: int | None = None, change: Change | None = None
 ) -> HttpResponse:
-    """Show the list after a change, saying the words; quietly where everybody sees what happened."""
+    """Show the list after a change, saying the words and offering to undo it."""
     if not request.htmx:
-        if words and not is_quiet:
-            messages.success(request, words)
+        if words:
+            messages.success(request, words, extra_tags=undo_url(change) if change else "")
         return _back(routine, at=at)
-    response = _answer(request, _fresh(request, routine.pk), "changed_list")
-    if words:
-        trigger_client_event(response, "announce", {"words": words, "isQuiet": is_quiet}, after="settle")
+    return _say(_answer(request, _fresh(request, routine.pk), "changed_list"), words, change)
+
+
+def _say_dose(response: HttpResponse, row: Prescription) -> HttpResponse:
+    words = _("Saved: %(name)s, %(dose)s.") % {"name": row.exercise.name, "dose": row.dose.short}
+    return _say(response, words if row.routine.change else "", row.routine.change)
+
+
+def _say(response: HttpResponse, words: str, change: Change | None) -> HttpResponse:
+    """Have the page say the words, and offer to undo the change; without words what it says already stays."""
+    if words or change:
+        detail = {"words": words, "undo": undo_url(change) if change else ""}
+        trigger_client_event(response, "announce", detail, after="settle")
     return response
 
 
-def _refuse(request: HttpRequest, routine: Routine, problem: str) -> HttpResponse:
+def refuse(request: HttpRequest, routine: Routine, problem: str) -> HttpResponse:
     """Show the list as it is, with what was wrong above it."""
     return _answer(request, _fresh(request, routine.pk), "changed_list", status=422, problem=problem)
 
@@ -207,12 +237,16 @@ def _answer(
     if form:
         pk = form.instance.pk
         rows = [form.beside(row.instance) if row.instance.pk == pk else row for row in rows]
+    # The list and its rows offer to move an exercise there.
+    needs_others = not request.htmx or partial in ("changed_list", "changed_row")
     context = {
         "routine": routine,
         "rows": rows,
         "row": next((row for row in rows if row.instance.pk == pk), None),
         "settings_form": RoutineForm(instance=routine, auto_id=SETTINGS_ID),
+        "others": list(request.user.routines.active().exclude(pk=routine.pk).only("name")) if needs_others else [],
         "max_prescriptions": MAX_PRESCRIPTIONS,
+        "new_key": uuid.uuid4,
         "is_part": bool(request.htmx),
     }
     if partial == "found" or not request.htmx:

@@ -18,9 +18,14 @@ STARTER = "stretch-then-strengthen-15"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    routines = request.user.routines.kept().with_prescriptions()
-    starter = None if routines else Programme.objects.current().named(STARTER)
-    return render(request, "routines/list.html", {"routines": routines, "starter": starter, "new_key": uuid.uuid4})
+    kept = list(request.user.routines.kept().with_prescriptions())
+    context = {
+        "routines": [routine for routine in kept if not routine.archived_at],
+        "archived": [routine for routine in kept if routine.archived_at],
+        "starter": None if kept else Programme.objects.current().named(STARTER),
+        "new_key": uuid.uuid4,
+    }
+    return render(request, "routines/list.html", context)
 
 
 @require_safe
@@ -50,6 +55,24 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     undo = reverse("routines:delete", args=[twin.pk])
     messages.success(request, _("This is your copy of %(name)s.") % {"name": routine}, extra_tags=undo)
     return redirect(twin)
+
+
+@require_POST
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a routine away; what was done with it stays, and it can be taken out again at any time."""
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    routine.archive()
+    undo = reverse("routines:unarchive", args=[routine.pk])
+    messages.success(request, _("%(name)s is in the archive.") % {"name": routine}, undo)
+    return redirect("routines:list")
+
+
+@require_POST
+def unarchive(request: HttpRequest, pk: int) -> HttpResponse:
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    routine.unarchive()
+    messages.success(request, _("%(name)s is out of the archive.") % {"name": routine})
+    return redirect(routine)
 
 
 @require_POST

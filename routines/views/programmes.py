@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +15,7 @@ from exercises.models import Equipment
 from exercises.search import label
 from routines.forms import AddToForm
 from routines.models import Programme, RoutineFullError
+from routines.views.builder import undo_url
 
 
 @require_safe
@@ -65,10 +65,10 @@ def add_to(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             if routine.pk is None:
                 routine.save()
-            added = routine.add(exercise)
+            routine.add(exercise)
     except RoutineFullError:
         messages.error(request, _("“%(routine)s” is full. Choose another routine, or a new one.") % words)
     else:
-        undo = reverse("routines:remove", args=[added.pk])
+        undo = undo_url(routine.change) if routine.change else ""
         messages.success(request, _("%(exercise)s is now in “%(routine)s”.") % words, undo)
     return redirect(exercise)
