@@ -1,16 +1,16 @@
-"""Find exercises by words and by filters, in memory: the same on every database. Pure but for the rows it is given."""
+"""Find exercises by words, in memory: the same on every database. Pure but for the rows it is given."""
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from exercises.models import Activity, Equipment, Exercise, Focus, Kind, SpineMovement, StartPosition
 
+# Filters of time: the default dose takes up to so many seconds.
+TIMES = (60, 120, 180, 300)
 NO_EQUIPMENT = "none"
 MAT_ONLY = frozenset({Equipment.MAT.value})
 
@@ -95,13 +95,18 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Findable[T]:
-    """A row as search sees it: names squeezed together for "catcow", texts by weight, facet values to filter by."""
+    """A row as search sees it: names squeezed together for "catcow", texts by weight, facet values to filter by.
+
+    `needs` is the equipment one cannot do without; the floor is always there.
+    """
 
     row: T
     name: str
     names: tuple[str, ...]
     texts: tuple[Text, ...]
     facets: Mapping[str, frozenset[str]]
+    cautions: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 def _texts(*weighted: tuple[int, Iterable[str]]) -> tuple[Text, ...]:
@@ -117,6 +122,7 @@ def findable(exercise: Exercise) -> Findable[Exercise]:
     equipment = frozenset([*exercise.equipment, *exercise.equipment_optional])
     needs_nothing = MAT_ONLY.issuperset(exercise.equipment)
     names = [exercise.name, *exercise.other_names]
+    seconds = exercise.dose.seconds()
     return Findable(
         row=exercise,
         name=normalise(exercise.name),
@@ -138,7 +144,11 @@ def findable(exercise: Exercise) -> Findable[Exercise]:
             "muscle": frozenset(muscle.slug for _is_primary, muscle in muscles),
             "equipment": equipment | ({NO_EQUIPMENT} if needs_nothing else frozenset()),
             "focus": frozenset(exercise.focus),
+            "level": frozenset() if exercise.is_own else frozenset({str(exercise.difficulty)}),
+            "spine": frozenset(exercise.spine_movements),
+            "time": frozenset(str(limit) for limit in TIMES if seconds <= limit),
         },
+        needs=frozenset(exercise.equipment) - MAT_ONLY,
     )
 
 
@@ -265,65 +275,3 @@ def slips_between(a: str, b: str) -> int:
             row.append(cost)
         two_ago, last = last, row
     return last[-1]
-
-
-# --- By filters ---
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the person asked for; empty means anything."""
-
-    q: str = ""
-    kind: str = ""
-    focus: str = ""
-    position: str = ""
-    muscle: str = ""
-    equipment: str = ""
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if value}
-
-    @property
-    def facets(self) -> dict[str, str]:
-        return {name: value for name, value in self.chosen.items() if name != "q"}
-
-    def but(self, **values: str) -> "Filters":
-        return replace(self, **values)
-
-    def query_string(self) -> str:
-        """Return "?…" with what is chosen, or "?" so that a link still leads to the whole library."""
-        return f"?{urlencode(self.chosen)}"
-
-
-FACETS = tuple(field.name for field in fields(Filters) if field.name != "q")
-
-
-def fits[T](it: Findable[T], facets: Mapping[str, str]) -> bool:
-    return all(value in it.facets.get(name, ()) for name, value in facets.items())
-
-
-def apply[T](filters: Filters, findables: Sequence[Findable[T]]) -> Found[T]:
-    """Return the rows that fit the words and every filter."""
-    found = search(filters.q, findables)
-    return Found([it for it in found.rows if fits(it, filters.facets)], found.ignored)
-
-
-def counts[T](filters: Filters, findables: Sequence[Findable[T]]) -> dict[str, Counter[str]]:
-    """Return, for each filter, how many rows each of its values would leave, the other filters staying as they are."""
-    rows = search(filters.q, findables).rows
-    return {
-        name: Counter(
-            value for it in rows if fits(it, filters.but(**{name: ""}).facets) for value in it.facets.get(name, ())
-        )
-        for name in FACETS
-    }
-
-
-def ways_out[T](filters: Filters, findables: Sequence[Findable[T]]) -> list[tuple[str, int]]:
-    """Return which one choice to drop, and how many rows that would show: the most first."""
-    options = [(name, len(apply(filters.but(**{name: ""}), findables).rows)) for name in filters.chosen]
-    if len(options) < 2:  # dropping the only one is to clear
-        return []
-    return sorted((option for option in options if option[1]), key=lambda option: -option[1])

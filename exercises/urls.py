@@ -1,9 +1,9 @@
 from django.urls import path
 
-from exercises import views
+from exercises.views import library
 
 app_name = "exercises"
 urlpatterns = [
-    path("", views.library, name="library"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", library.library, name="library"),
+    path("<slug:slug>/", library.detail, name="detail"),
 ]

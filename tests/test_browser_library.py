@@ -51,6 +51,72 @@ def test_back_undoes_one_filter_at_a_time(page: Page):
     expect(page).to_have_url("/exercises/?kind=strengthen")
 
 
+@pytest.mark.parametrize("pause", [15, 60])
+def test_quick_steps_back_leave_address_and_list_in_step(page: Page, pause):
+    page.goto("/exercises/")
+    page.get_by_role("link", name="Strengthen 29").click()
+    expect(page.locator("[data-count]")).to_have_text("29 exercises")
+    page.locator(".library-more > summary").click()
+    page.locator("#filter-position").select_option("prone")
+    expect(page).to_have_url("/exercises/?kind=strengthen&position=prone")
+    page.evaluate(f"history.back(); setTimeout(() => history.back(), {pause})")
+
+    expect(page).to_have_url("/exercises/")
+    expect(page.locator("[data-count]")).to_have_text("67 exercises")
+    expect(page.locator("#filter-position")).to_have_value("")
+
+
+def test_arrows_move_among_the_cards_and_enter_opens(page: Page):
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto("/exercises/?kind=strengthen")
+    cards = page.locator(".exercise-card")
+    places = [card.bounding_box() for card in cards.all()[:8]]
+    columns = sum(abs(place["y"] - places[0]["y"]) < 2 for place in places)
+    links = page.locator(f"{CARDS} a")
+
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1 + columns)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    name = links.nth(0).inner_text()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(name)
+    assert columns > 1
+
+
+def test_boxes_combine_by_touch_and_stay_open(new_context):
+    page = new_context(has_touch=True).new_page()
+    page.goto("/exercises/")
+    page.locator(".library-more > summary").tap()
+    page.locator("#more-without > summary").tap()
+    page.get_by_label("A wrist or hand problem").tap()
+    expect(page).to_have_url("/exercises/?without=wrist")
+    page.get_by_label("Osteoporosis").tap()
+    expect(page).to_have_url("/exercises/?without=osteoporosis&without=wrist")
+    expect(page.get_by_label("Osteoporosis")).to_be_checked()
+
+    page.get_by_role("link", name="Remove: Leave out what is not for Not for: Osteoporosis").tap()
+
+    expect(page).to_have_url("/exercises/?without=wrist")
+    expect(page.get_by_label("Osteoporosis")).not_to_be_checked()
+
+
+def test_a_dead_end_says_which_choice_to_drop(page: Page):
+    page.goto("/exercises/?q=plank&position=standing&without=wrist")
+    page.get_by_role("link", name="Drop “Standing”").click()
+
+    expect(page).to_have_url("/exercises/?q=plank&without=wrist")
+    expect(page.locator(CARDS)).not_to_have_count(0)
+
+
 def test_clear_empties_the_words_and_the_filters(page: Page):
     page.goto("/exercises/?q=plank&position=prone")
     page.get_by_role("link", name="Clear").click()
@@ -78,6 +144,7 @@ def test_the_library_works_without_javascript(new_context):
     [
         "/exercises/",
         "/exercises/?q=plank&position=standing",
+        "/exercises/?without=wrist&have=band&level=2&time=120",
         "/exercises/side-plank/",
         "/exercises/walking/",
         "/programmes/",

@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from exercises import catalogue, search
-from exercises.models import Activity, Exercise, ExerciseMuscle, Muscle
-from exercises.search import Filters
+from exercises.filters import filterable
+from exercises.models import Activity, Caution, Exercise, ExerciseCaution, ExerciseMuscle, Muscle
 
 
 @cache
@@ -29,15 +29,18 @@ def library() -> list[search.Findable[Exercise]]:
             equipment=list(it.equipment),
             equipment_optional=list(it.equipment_optional),
             spine_movements=list(it.spine_movements),
+            difficulty=it.difficulty,
         )
+        exercise.dose = it.dose
         exercise._prefetched_objects_cache = {
             "exercise_muscles": [
                 ExerciseMuscle(muscle=muscles[slug], is_primary=is_primary)
                 for slugs, is_primary in ((it.muscles_primary, True), (it.muscles_secondary, False))
                 for slug in slugs
-            ]
+            ],
+            "exercise_cautions": [ExerciseCaution(caution=Caution(slug=slug)) for slug, _note in it.cautions],
         }
-        rows.append(search.findable(exercise))
+        rows.append(filterable(exercise))
     return rows
 
 
@@ -179,61 +182,3 @@ def test_activities_are_found_by_name():
 )
 def test_slips_between(a, b, slips):
     assert search.slips_between(a, b) == slips
-
-
-# --- Filters ---
-
-
-def test_filters_combine():
-    found = search.apply(Filters(kind="strengthen", position="prone", q="plank"), library())
-
-    assert slugs(found)[0] == "plank"
-    assert {(it.row.kind, it.row.start_position) for it in found.rows} == {("strengthen", "prone")}
-
-
-def test_filter_by_muscle_holds_primary_and_secondary():
-    found = {it.row.slug for it in search.apply(Filters(muscle="deltoids"), library()).rows}
-
-    assert {"plank", "side-plank"} <= found
-
-
-def test_filter_no_equipment_allows_a_mat_only():
-    found = search.apply(Filters(equipment="none"), library()).rows
-
-    assert found
-    assert all(set(it.row.equipment) <= {"mat"} for it in found)
-
-
-def test_filter_equipment_includes_the_optional():
-    optional = [it for it in library() if it.row.equipment_optional]
-    it = optional[0]
-
-    assert it in search.apply(Filters(equipment=it.row.equipment_optional[0]), library()).rows
-
-
-def test_counts_say_what_each_choice_would_show():
-    filters = Filters(kind="stretch", focus="hips")
-
-    counted = search.counts(filters, library())
-
-    for name, counter in counted.items():
-        for value, number in counter.items():
-            assert len(search.apply(filters.but(**{name: value}), library()).rows) == number
-
-
-def test_ways_out_name_the_choice_to_drop():
-    filters = Filters(q="plank", position="standing")
-
-    assert search.apply(filters, library()).rows == []
-    assert dict(search.ways_out(filters, library())) == {
-        name: len(search.apply(filters.but(**{name: ""}), library()).rows) for name in ("q", "position")
-    }
-
-
-def test_ways_out_of_a_single_choice_are_none():
-    assert search.ways_out(Filters(q="qzxv"), library()) == []
-
-
-def test_filters_write_their_address():
-    assert Filters(q="cat cow", kind="stretch").query_string() == "?q=cat+cow&kind=stretch"
-    assert Filters().query_string() == "?"

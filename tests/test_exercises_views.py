@@ -16,7 +16,7 @@ from exercises.models import (
     StartPosition,
     Variation,
 )
-from tests.factories import make_exercise, make_routine
+from tests.factories import make_exercise, make_own_exercise, make_routine
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -110,6 +110,104 @@ def test_library_without_result_says_what_to_drop(client):
     assert re.findall(r'<a class="button" href="([^"]+)" hx-get', html) == ["?position=seated", "?q=plank"]
 
 
+def make_caution(slug: str, *exercises: Exercise) -> Caution:
+    caution = Caution.objects.create(slug=slug, who=f"A {slug} problem, or worse", advice="Ask first.")
+    for exercise in exercises:
+        ExerciseCaution.objects.create(exercise=exercise, caution=caution)
+    return caution
+
+
+def test_library_leaves_out_what_a_caution_names(client):
+    make_caution("wrist", make_exercise("Plank"))
+    make_caution("knee", make_exercise("Lunge"))
+    make_exercise("Cobra")
+
+    found = [names(client.get(f"/exercises/?{query}")) for query in ("without=wrist", "without=wrist&without=knee")]
+
+    assert found == [["Cobra", "Lunge"], ["Cobra"]]
+
+
+def test_library_leaves_out_what_needs_other_things(client):
+    make_exercise("Pull", equipment=["band", "mat"])
+    make_exercise("Sit", equipment=["chair"])
+    make_exercise("Bridge", equipment=["mat"])
+
+    assert names(client.get("/exercises/?have=band")) == ["Bridge", "Pull"]
+
+
+def test_library_goes_by_what_the_person_said(alice, alice_client):
+    alice.remember(cautions=["wrist"], equipment=["band"])
+    make_caution("wrist", make_exercise("Plank"))
+    make_exercise("Pull", equipment=["band"])
+    make_exercise("Sit", equipment=["chair"])
+
+    found = [names(alice_client.get(f"/exercises/?{query}")) for query in ("without=mine", "have=mine")]
+
+    assert found == [["Pull", "Sit"], ["Plank", "Pull"]]
+
+
+def test_library_never_writes_a_persons_cautions_into_a_link(alice, alice_client):
+    alice.remember(cautions=["wrist"], equipment=[])
+    make_caution("wrist", make_exercise("Plank"))
+
+    html = alice_client.get("/exercises/?without=mine&q=zzz").text
+
+    assert re.findall(r'href="[^"]*(?:wrist)[^"]*"', html) == []
+
+
+def test_library_marks_what_the_person_must_take_care_with(alice, alice_client):
+    alice.remember(cautions=["wrist"], equipment=[])
+    make_caution("wrist", make_exercise("Plank"))
+    make_exercise("Cobra")
+
+    assert alice_client.get("/exercises/").text.count("You said to take care") == 1
+
+
+def test_library_leaves_out_a_link_to_what_somebody_else_said(client):
+    make_exercise("Plank")
+
+    response = client.get("/exercises/?without=mine&have=mine&kind=strengthen")
+
+    assert names(response) == ["Plank"]
+    assert response.text.count("One filter was left out") == 2
+
+
+def test_library_keeps_the_known_values_of_a_list(client):
+    make_caution("wrist", make_exercise("Plank"))
+    make_exercise("Cobra")
+
+    assert names(client.get("/exercises/?without=wrist&without=nonsense")) == ["Cobra"]
+
+
+def test_library_drops_a_value_of_a_list_by_its_chip(client):
+    make_caution("wrist", make_exercise("Plank"))
+
+    html = client.get("/exercises/?without=wrist&have=band&have=chair").text
+
+    assert re.findall(r'<a class="chip is-on" href="([^"]+)"', html) == [
+        "?have=chair&amp;have=band",
+        "?without=wrist&amp;have=band",
+        "?without=wrist&amp;have=chair",
+    ]
+
+
+def test_library_puts_the_popular_first(client, alice, bob):
+    plank = make_exercise("Plank")
+    make_exercise("Bridge", founding_order=1)
+    make_routine(alice, plank)
+
+    assert names(client.get("/exercises/")) == ["Plank", "Bridge"]
+
+
+def test_library_shows_ones_own_first(alice, alice_client):
+    make_exercise("Cat/cow", kind="stretch")
+    make_own_exercise(alice, "Heel drop")
+
+    html = alice_client.get("/exercises/").text
+
+    assert re.findall(r'<h2 id="group-(\w+)">', html) == ["own", "stretch"]
+
+
 def test_library_names_the_words_it_left_out(client):
     make_exercise("Plank")
 
@@ -188,8 +286,10 @@ def test_library_asks_the_database_a_constant_number_of_times(alice_client, rows
         exercise = make_exercise(f"Plank {number}")
         ExerciseMuscle.objects.create(exercise=exercise, muscle=make_muscle(f"muscle-{number}"), is_primary=True)
         make_activity(f"walk-{number}")
+        caution = Caution.objects.create(slug=f"caution-{number}", who="Who", advice="Ask first.")
+        ExerciseCaution.objects.create(exercise=exercise, caution=caution)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         alice_client.get("/exercises/")
 
 

@@ -29,6 +29,8 @@ COPIED = (
     *("steps", "breathing", "cues", "note", "figure_slug"),
 )
 
+IN_ORDER = (F("founding_order").asc(nulls_last=True), "difficulty", "name")
+
 
 class LibraryFullError(Exception):
     """The person keeps as many own exercises as anybody could find their way in."""
@@ -61,19 +63,31 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
 
     def in_order(self) -> "ExerciseQuerySet":
         """Order by the founding twelve first, then easy before hard, then by name."""
-        return self.order_by(F("founding_order").asc(nulls_last=True), "difficulty", "name")
+        return self.order_by(*IN_ORDER)
+
+    def popular_first(self) -> "ExerciseQuerySet":
+        """Order by how many places in routines they hold, and where that says nothing, as in_order()."""
+        places = (
+            Exercise.objects.filter(pk=models.OuterRef("pk")).values("pk").annotate(n=models.Count("prescriptions"))
+        )
+        return self.order_by(models.Subquery(places.values("n")).desc(), *IN_ORDER)
 
     def with_muscles(self) -> "ExerciseQuerySet":
         return self.prefetch_related(
             models.Prefetch("exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
         )
 
+    def with_cautions(self) -> "ExerciseQuerySet":
+        return self.prefetch_related(
+            models.Prefetch("exercise_cautions", ExerciseCaution.objects.select_related("caution"))
+        )
+
     def with_everything(self) -> "ExerciseQuerySet":
         """Load what the exercise's own page shows, in four queries beside its own."""
-        return self.with_muscles().prefetch_related(
-            "levels",
-            models.Prefetch("exercise_cautions", ExerciseCaution.objects.select_related("caution")),
-            models.Prefetch("variations", Variation.objects.select_related("neighbour")),
+        return (
+            self.with_muscles()
+            .with_cautions()
+            .prefetch_related("levels", models.Prefetch("variations", Variation.objects.select_related("neighbour")))
         )
 
 

@@ -1,5 +1,7 @@
 """The closed lists that describe an exercise; the muscles and the cautions of the catalogue."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -99,3 +101,8 @@ class Caution(models.Model):
 
     def __str__(self) -> str:
         return self.who
+
+    @property
+    def short(self) -> str:
+        """Who, in a few words: "Osteoporosis (fragile bones), or a past fracture" is "Osteoporosis"."""
+        return re.split(r" \(|, or ", self.who)[0]

@@ -5,11 +5,13 @@ class KeepOpen extends HTMLElement {
   connectedCallback() {
     this.addEventListener("toggle", this.#remember, true);
     this.addEventListener("htmx:afterSwap", this.#reopen);
+    this.addEventListener("htmx:oobAfterSwap", this.#reopen);
   }
 
   disconnectedCallback() {
     this.removeEventListener("toggle", this.#remember, true);
     this.removeEventListener("htmx:afterSwap", this.#reopen);
+    this.removeEventListener("htmx:oobAfterSwap", this.#reopen);
   }
 
   #remember = ({ target }) => {
