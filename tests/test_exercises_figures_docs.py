@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from exercises.figures.grips import GRIPS, SPOTS
-from exercises.figures.pose import PAIRS, POSE_KEYS, TRUNK_PARTS
+from exercises.figures.pose import ARROW_KEYS, PAIRS, POSE_KEYS, TRUNK_PARTS
 from exercises.figures.props import KINDS, PROP_KEYS
 
 TEXT = Path("docs/figures.md").read_text(encoding="utf-8")
 WORDS = {
     *POSE_KEYS,
+    *ARROW_KEYS,
     *PAIRS,
     *PAIRS.values(),
     *TRUNK_PARTS,

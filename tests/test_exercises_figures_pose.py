@@ -1,11 +1,15 @@
 """Key poses are read strictly, stand on what they say, and say what is wrong."""
 
+import re
 from typing import Any
 
 import pytest
 
 from exercises.figures import animation, contact_sheet, still
+from exercises.figures.arrows import arrow_shapes
+from exercises.figures.camera import Camera
 from exercises.figures.contact import FLOOR, lowest
+from exercises.figures.furniture import place_of
 from exercises.figures.pose import read_pose
 from exercises.figures.scene import scene
 from exercises.figures.skeleton import blend, pose_body
@@ -38,6 +42,7 @@ def standing(**changes: Any) -> dict[str, Any]:
         ({"contacts": {"hands": "moon"}}, "near_hand is on 'moon'"),
         ({"contacts": {"hands": {"at": 1}}}, "it needs what it is on"),
         ({"mood": "calm"}, "unknown keys mood"),
+        ({"arrows": [{"toward": 90}]}, "an arrow is {'toward': 90}: it needs `at`"),
     ],
 )
 def test_a_wrong_pose_is_named_with_what_is_wrong(changes: dict[str, Any], message: str) -> None:
@@ -107,6 +112,29 @@ def test_an_animation_moves_only_what_moves() -> None:
     text = animation([standing(), raised], name="Arms")
     assert text.count("<animate") < text.count("<path")
     assert "prefers-reduced-motion:reduce" in text
+
+
+ARROW = {"at": "near_hand", "toward": 90, "off": [0.05, 0.1], "length": 0.2}
+
+
+def test_an_arrow_starts_off_its_place_and_points_where_it_says() -> None:
+    drawn = scene([standing(arrows=[ARROW])])
+    camera = Camera((1, 0, 0), (0, 0, 1), (0, -1, 0))
+    points = arrow_shapes(camera, drawn.placed[0].body, drawn.poses[0].arrows)[0].loops[0]
+    x, y = camera.flat(place_of(drawn.placed[0].body, "near_hand"))
+    assert max(points, key=lambda point: -point[1]) == pytest.approx((x + 0.05, y - 0.3))
+    assert max(-point[1] for point in points) - min(-point[1] for point in points) == pytest.approx(0.2)
+
+
+def test_an_arrow_that_cannot_be_seen_is_refused() -> None:
+    with pytest.raises(ValueError, match="the arrow at 'near_hand' points at the viewer"):
+        still([standing(view="front", arrows=[ARROW | {"toward": [0, 90]}], camera=[0, 0])], 0)
+
+
+def test_an_arrow_is_shown_on_the_way_to_its_pose_and_there_alone() -> None:
+    raised = standing(label="arms up", angles={"arm_near": [0, 0], "arm_far": [0, 0]}, arrows=[ARROW])
+    text = animation([standing(), raised], name="Arms")
+    assert re.findall(r'calcMode="discrete" keyTimes="([^"]+)" values="([^"]+)"', text) == [("0;0.13;0.63", "0;1;0")]
 
 
 def test_a_sheet_shows_every_pose_with_its_name() -> None:

@@ -42,12 +42,23 @@ class Beats:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A key pose the loop rests in: moved to `since` then, rested in `until` then (shares of the loop)."""
+
+    index: int
+    placed: Placed
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """A movement that ends where it began."""
 
     seconds: float
     frames: tuple[Frame, ...]
     beats: Beats
+    stops: tuple[Stop, ...] = ()
 
 
 def order_of(scene: Scene) -> list[int]:
@@ -111,10 +122,13 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
         return Loop(4.0, (Frame(0.0, stops[0][0]), Frame(1.0, stops[0][0])), Beats(4.0, 0.0, 4.0, 4.0, 4.0))
     total = sum(seconds for _, seconds in stops) + move_seconds * len(stops)
     frames: list[Frame] = []
+    rested: list[Stop] = []
+    indexes = [*order, *order]
     ways: dict[tuple[int, int], list[tuple[float, Placed]]] = {}  # The way back is the way there, backwards.
     now = 0.0
     for i, (placed, seconds) in enumerate(stops):
         frames += [Frame(now / total, placed), Frame((now + seconds) / total, placed)]
+        rested.append(Stop(indexes[i], placed, (now - move_seconds) / total, (now + seconds) / total))
         now += seconds
         after = stops[(i + 1) % len(stops)][0]
         way = (id(placed), id(after))
@@ -124,7 +138,9 @@ def loop(scene: Scene, *, rep_seconds: float = 4, hold_seconds: float = 0, is_al
         for share, between in ways[way]:
             frames.append(Frame((now + move_seconds * when(share)) / total, between))
         now += move_seconds
-    return Loop(total, (*frames, Frame(1.0, stops[0][0])), beats(stops[: len(order)], move_seconds, total))
+    return Loop(
+        total, (*frames, Frame(1.0, stops[0][0])), beats(stops[: len(order)], move_seconds, total), tuple(rested)
+    )
 
 
 def beats(stops: Sequence[tuple[Placed, float]], move_seconds: float, total: float) -> Beats:

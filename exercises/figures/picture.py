@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exercises.figures import furniture
-from exercises.figures.animation import loop, order_of, whole_turn
+from exercises.figures.animation import Loop, loop, order_of, whole_turn
+from exercises.figures.arrows import arrow_shapes, while_moving
 from exercises.figures.drawing import Item, Shape, drawing_order, figure
 from exercises.figures.muscles import glow
 from exercises.figures.scene import Placed, Scene, scene
@@ -61,6 +62,8 @@ class Picture:
         points = furniture.corners(self.fixed)
         for items in (*frames, *(self.items(placed.body) for placed in scene.placed)):
             points += furniture.corners(shape for item in items for shape in item.shapes)
+        for pose, placed in zip(scene.poses, scene.placed, strict=True):
+            points += furniture.corners(arrow_shapes(scene.camera, placed.body, pose.arrows))
         self.fit = Fit(points)
 
     def items(self, body: Body) -> list[Item]:
@@ -85,6 +88,25 @@ class Picture:
     def still(self, body: Body) -> str:
         return "".join(element(shape, self.fit) for shape in self.shapes(body))
 
+    def arrows(self, index: int, body: Body) -> str:
+        """Return the arrows of a key pose beside a body that is in it."""
+        return "".join(
+            element(shape, self.fit) for shape in arrow_shapes(self.scene.camera, body, self.scene.poses[index].arrows)
+        )
+
+    def passing_arrows(self, movement: Loop) -> str:
+        """Return all arrows, each seen on the way to its pose and there; on the way back by another pose it is not."""
+        seen: dict[str, list[tuple[float, float]]] = {}
+        far = max((stop.index for stop in movement.stops), default=0)
+        has_passed = False
+        for stop in movement.stops:
+            has_passed = stop.index != 0 and (has_passed or stop.index == far)
+            if (has_passed and stop.index != far) or not (paths := self.arrows(stop.index, stop.placed.body)):
+                continue
+            spans = [(stop.since, stop.until)] if stop.since >= 0 else [(0, stop.until), (1 + stop.since, 1)]
+            seen.setdefault(paths, []).extend(spans)
+        return "".join(while_moving(paths, sorted(spans), movement.seconds) for paths, spans in seen.items())
+
     def moving(self, placed: Sequence[Placed], times: Sequence[float], seconds: float, tolerance: float) -> str:
         """Return the figure moving through postures at given times (0-1) of a loop that takes so many seconds."""
         frames = [{shape.name: shape for shape in self.shapes(p.body)} for p in placed]
@@ -100,9 +122,10 @@ def still(poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", lig
         poses, index = [poses[index]], 0
     set_up = scene(poses)
     pose = set_up.poses[index]
-    picture = Picture(set_up, [set_up.placed[index].body], light)
+    body = set_up.placed[index].body
+    picture = Picture(set_up, [body], light)
     title = f"{name}: {pose.label}" if name else pose.label
-    return document(title, pose.description, picture.backdrop() + picture.still(set_up.placed[index].body))
+    return document(title, pose.description, picture.backdrop() + picture.still(body) + picture.arrows(index, body))
 
 
 def animation(
@@ -123,16 +146,18 @@ def animation(
     movement = loop(set_up, rep_seconds=rep_seconds, hold_seconds=hold_seconds, is_alternating=is_alternating)
     placed = [frame.placed for frame in movement.frames]
     picture = Picture(set_up, [p.body for p in placed], light)
-    farthest = max(
-        (set_up.placed[i] for i in order_of(set_up)), key=lambda placed: whole_turn(set_up.placed[0], placed)
-    )
-    still_group = f'{picture.backdrop()}<g class="still">{picture.still(farthest.body)}</g>'
+    farthest = max(order_of(set_up), key=lambda index: whole_turn(set_up.placed[0], set_up.placed[index]))
+    body = set_up.placed[farthest].body
+    still_group = f'{picture.backdrop()}<g class="still">{picture.still(body)}{picture.arrows(farthest, body)}</g>'
+    arrows = picture.passing_arrows(movement)
     words = " ".join(f"{pose.label}: {pose.description}" for pose in set_up.poses if not pose.is_variant)
     times = [frame.at for frame in movement.frames]
     text = ""
     for tolerance in TOLERANCES:
         moving = picture.moving(placed, times, movement.seconds, tolerance)
-        text = document(name or "Exercise", words, f'{still_group}<g class="moving">{moving}</g>', str(movement.beats))
+        text = document(
+            name or "Exercise", words, f'{still_group}<g class="moving">{moving}{arrows}</g>', str(movement.beats)
+        )
         if len(zlib.compress(text.encode(), 9)) < MOST_BYTES:
             break
     return text

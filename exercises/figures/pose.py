@@ -54,7 +54,9 @@ POSE_KEYS = {
     "variant",
     "belly",
     "gaze",
+    "arrows",
 }
+ARROW_KEYS = {"at", "toward", "off", "length"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrow:
+    """An arrow that starts at a place of the body (or `off` it, in body heights) and points somewhere."""
+
+    at: str
+    toward: Vector
+    off: Vector
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
 class KeyPose:
     """One key pose, read and checked. Not yet placed on the ground: see exercises.figures.contact."""
 
@@ -84,6 +96,7 @@ class KeyPose:
     camera: tuple[float, float] | None = None
     hold: float | None = None
     is_variant: bool = False
+    arrows: tuple[Arrow, ...] = ()
 
 
 def direction(value: Any, plane: tuple[Vector, Vector, Vector]) -> Vector:
@@ -155,6 +168,16 @@ def read_touches(contacts: Mapping[str, Any], view: str) -> tuple[Touch, ...]:
     return tuple(touches)
 
 
+def read_arrow(raw: Mapping[str, Any], view: str) -> Arrow:
+    if raw.keys() - ARROW_KEYS or not isinstance(raw.get("at"), str):
+        raise ValueError(f"an arrow is {dict(raw)!r}: it needs `at` and `toward`, and may have `off` and `length`")
+    right, up, viewer = PLANES[view]
+    x, y, *z = raw.get("off", (0, 0))
+    off = add(add(scale(right, x), scale(up, y)), scale(viewer, z[0] if z else 0))
+    toward = direction(read_direction(raw["toward"], "an arrow's toward"), PLANES[view])
+    return Arrow(raw["at"], toward, off, float(raw.get("length", 0.12)))
+
+
 def read_pose(raw: Mapping[str, Any]) -> KeyPose:
     """Read one key pose of a catalogue file. Raises ValueError that names the pose and what is wrong with it."""
     label = raw.get("label", "?")
@@ -199,4 +222,5 @@ def read_checked(raw: Mapping[str, Any]) -> KeyPose:
         camera=tuple(raw["camera"]) if "camera" in raw else None,
         hold=raw.get("hold"),
         is_variant=bool(raw.get("variant", False)),
+        arrows=tuple(read_arrow(arrow, view) for arrow in raw.get("arrows", ())),
     )

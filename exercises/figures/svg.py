@@ -16,10 +16,10 @@ WIDEST_SCALE = 1040
 
 STYLE = (
     ":root,:host{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
-    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--soft:#ecd9a9;--seam:#d3ba80;--held:#c0562f;--glow:#e2532b}"
+    "--edge:#b3c6bb;--wood:#c9a77c;--dark:#a98558;--wall:#e2dacb;--iron:#5b6068;--soft:#ecd9a9;--seam:#d3ba80;--held:#c0562f;--glow:#e2532b;--arrow:#16302c;--halo:#fffaf0}"
     "@media(prefers-color-scheme:dark){:root,:host{--shirt:#36a78f;--sleeve:#4dbda5;--leg:#7488b3;--skin:#dba27c;"
     "--line:#0b0f0e;--hair:#8f6a50;--mat:#26332f;--edge:#33443e;--wood:#8d7350;--dark:#6d5638;--wall:#2a312e;"
-    "--iron:#9aa1aa;--soft:#7d7250;--seam:#5f5639;--held:#f08a5a;--glow:#ff6d3d}}"
+    "--iron:#9aa1aa;--soft:#7d7250;--seam:#5f5639;--held:#f08a5a;--glow:#ff6d3d;--arrow:#f4efe2;--halo:#0d1513}}"
     "path{stroke-linejoin:round;stroke-linecap:round}"
     ".shirt{fill:var(--shirt)}.sleeve{fill:var(--sleeve)}.leg{fill:var(--leg)}.skin{fill:var(--skin)}"
     ".hair{fill:var(--hair)}"
@@ -28,6 +28,7 @@ STYLE = (
     ".neck,.held{fill:none}.neck{stroke:var(--skin)}.nose{fill:var(--skin)}.neck{filter:brightness(.9)}"
     ".eyes{fill:var(--hair)}.glow{fill:var(--glow);opacity:.85}.held{stroke:var(--held)}"
     ".iron{fill:var(--iron);stroke:var(--iron)}.mat{fill:var(--mat)}.edge{fill:var(--edge)}.wood{fill:var(--wood)}.dark{fill:var(--dark)}.wall{fill:var(--wall)}.soft{fill:var(--soft)}.seam{fill:var(--seam)}"
+    ".arrow{fill:var(--arrow);stroke:var(--halo);stroke-width:12;paint-order:stroke}"
     ".shadow{fill:var(--line);opacity:.1}"
     ".still{display:none}@media(prefers-reduced-motion:reduce){svg:not(.is-driven) .still{display:inline}"
     "svg:not(.is-driven) .moving{display:none}}"
