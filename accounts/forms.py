@@ -1,6 +1,7 @@
 """Signing up, and a person's preferences."""
 
 import zoneinfo
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, cast
 
@@ -8,11 +9,14 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, WaitChoices, validate_time_zone
+from accounts.portability.reading import MAX_BYTES
+from accounts.portability.sheet_reading import ROLES
 from exercises import catalogue
 from exercises.models import Equipment
 
@@ -139,3 +143,46 @@ class CautionsForm(forms.Form):
         cast("forms.MultipleChoiceField", self.fields["equipment"]).choices = [
             (value, capfirst(label)) for value, label in Equipment.choices if value != Equipment.MAT
         ]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A file saved from here (.json), or a table of sessions (.csv). You see what it would do first."),
+        widget=forms.ClearableFileInput({"accept": ".json,.csv,.tsv,.txt,application/json,text/csv"}),
+        max_length=200,
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(limit)s MB."), params={"limit": MAX_BYTES // 1024 // 1024}
+            )
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a table holds what. Columns are numbered from 0; an empty choice means none."""
+
+    order = forms.ChoiceField(
+        label=_("Dates such as 3/4/2026"),
+        choices=[("day", _("day first: 3 April")), ("month", _("month first: 4 March"))],
+        required=False,
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, headings: Sequence[str]) -> None:
+        super().__init__(data)
+        columns = [
+            (str(number), heading or _("column %(number)s") % {"number": number + 1})
+            for number, heading in enumerate(headings)
+        ]
+        for role, label in ROLES.items():
+            self.fields[role] = forms.ChoiceField(
+                label=label, choices=[("", _("— none —")), *columns], required=role == "date"
+            )
+        self.fields["date"].error_messages["required"] = _("Choose the column with the date.")
+        self.order_fields([*ROLES, "order"])
+
+    def columns(self) -> dict[str, int]:
+        return {role: int(self.cleaned_data[role]) for role in ROLES if self.cleaned_data[role]}

@@ -1,5 +1,6 @@
 """A person: signs in with an e-mail address and keeps a few preferences."""
 
+import zlib
 import zoneinfo
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -103,3 +104,26 @@ class User(AbstractUser):
         """Keep what the person must take care with, and what they have at hand."""
         self.cautions, self.equipment = list(cautions), list(equipment)
         self.save(update_fields=["cautions", "equipment"])
+
+
+class Upload(models.Model):
+    """A file a person wants to import: kept until they have seen what it would do and said yes. One a person."""
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="upload")
+    name = models.CharField(_("file name"), max_length=120)
+    is_spreadsheet = models.BooleanField(_("spreadsheet"))
+    # Compressed: a long history is some megabytes of text.
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def keep(cls, person: User, name: str, content: bytes, *, is_spreadsheet: bool) -> "Upload":
+        """Keep the file in the place of the one before."""
+        kept = {"name": name[:120], "is_spreadsheet": is_spreadsheet, "content": zlib.compress(content)}
+        return cls.objects.update_or_create(person=person, defaults=kept)[0]
+
+    def read(self) -> bytes:
+        return zlib.decompress(self.content)

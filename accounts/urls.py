@@ -1,10 +1,18 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import data, settings, sheet
 
 app_name = "accounts"
 urlpatterns = [
-    path("settings/", views.preferences, name="settings"),
-    path("settings/player/", views.player, name="player"),
-    path("settings/cautions/", views.cautions, name="cautions"),
+    path("settings/", settings.preferences, name="settings"),
+    path("settings/player/", settings.player, name="player"),
+    path("settings/cautions/", settings.cautions, name="cautions"),
+    path("settings/data/", data.data, name="data"),
+    path("settings/data/backroutine.json", data.export_file, name="export"),
+    path("settings/data/sessions.csv", sheet.export_table, name="export_table"),
+    path("settings/data/table/", sheet.import_table, name="import_table"),
+    path("settings/data/upload/", data.upload, name="upload"),
+    path("settings/data/import/", data.import_file, name="import"),
+    path("settings/data/import/drop/", data.drop_upload, name="drop_upload"),
+    path("schemas/backroutine-1.json", data.file_schema, name="file_schema"),
 ]

@@ -64,6 +64,8 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 class Routine(models.Model):
     """A person's ordered prescriptions, with a weekly target."""
 
+    # What the routine is called in a person's data file: the same on every site.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="routines")
     name = models.CharField(_("name"), max_length=80, validators=[MinLengthValidator(1)])
     weekly_target = models.PositiveSmallIntegerField(
@@ -75,7 +77,7 @@ class Routine(models.Model):
     # Following its programme: the first day of week 1, and how many of its stages were taken after the first.
     started_on = models.DateField(_("following since"), null=True, blank=True)
     stage = models.PositiveSmallIntegerField(_("stage"), default=0)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)

@@ -77,7 +77,7 @@ class Session(models.Model):
     eased_days = models.PositiveSmallIntegerField(_("days of the flare-up"), null=True, blank=True)
     # Counts the player's reports: an older report that arrives late changes nothing.
     record_version = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()

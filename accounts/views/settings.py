@@ -1,3 +1,5 @@
+"""A person's preferences."""
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render

@@ -1,0 +1,85 @@
+"""From an uploaded file to the rows it speaks of; whether they fit this site is for importing.py to say."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.portability.exporting import FORMAT, VERSION
+from accounts.portability.tables import TABLES
+from accounts.portability.values import Json, shown
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_PROBLEMS = 20
+
+type Document = dict[str, Json]
+
+
+class FileError(ValueError):
+    """What is wrong with the file: (place in the file, words for the person) for the first few faults."""
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Problems:
+    """The faults found so far; a file with very many is given up early."""
+
+    found: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, place: str, error: ValidationError | str) -> None:
+        self.found.append((place, error if isinstance(error, str) else " ".join(error.messages)))
+        if len(self.found) >= MAX_PROBLEMS:
+            self.raise_any()
+
+    def raise_any(self) -> None:
+        """Raises FileError if there is any fault."""
+        if self.found:
+            raise FileError(*self.found)
+
+
+def read(content: bytes) -> Document:
+    """Return the file's parts: "person", and a list of rows for each table. Raises FileError."""
+    if len(content) > MAX_BYTES:
+        raise FileError(("", _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}))
+    data = _parsed(content)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FileError(("format", _("This is not a file that backroutine wrote.")))
+    if data.get("version") != VERSION or isinstance(data["version"], bool):
+        words = _("This site reads version %(ours)s of the file; this one says %(theirs)s.")
+        raise FileError(("version", words % {"ours": VERSION, "theirs": shown(data.get("version"))}))
+    parts: Document = {"person": as_object(data.get("person", {}), "person")}
+    parts |= {table.name: list(as_rows(data.get(table.name, []), table.name, table.most)) for table in TABLES}
+    if strange := sorted(set(data) - {"format", "version", *parts}):
+        raise FileError((strange[0][:40], _("This site does not know this part of the file.")))
+    return parts
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileError(("", _("The file is not text in UTF-8."))) from error
+    except json.JSONDecodeError as error:
+        place = _("line %(line)s, column %(column)s") % {"line": error.lineno, "column": error.colno}
+        raise FileError((place, _("This is not readable JSON."))) from error
+    except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
+        raise FileError(("", _("This is not readable JSON."))) from error
+
+
+def as_object(value: Any, place: str) -> Document:
+    if not isinstance(value, dict):
+        raise FileError((place, _("An object is expected here.")))
+    return value
+
+
+def as_rows(value: Any, place: str, most: int) -> list[Document]:
+    if not isinstance(value, list):
+        raise FileError((place, _("A list is expected here.")))
+    if len(value) > most:
+        raise FileError((place, _("This list is longer than %(most)s.") % {"most": most}))
+    return [as_object(row, f"{place}[{number}]") for number, row in enumerate(value)]

@@ -1,0 +1,276 @@
+"""What the file holds, model by model. tests/test_accounts_portability.py checks that no field is forgotten."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext as _
+
+from accounts.models import User, validate_time_zone
+from accounts.portability.values import AnyField, shown
+from exercises import catalogue, guidance
+from exercises.models import (
+    DOSE_COLUMNS,
+    Caution,
+    Equipment,
+    Exercise,
+    ExerciseMuscle,
+    Focus,
+    SpineMovement,
+)
+from routines.models import Prescription, Routine
+from sessions.ladder import Verdict
+from sessions.models import Coach, Entry, LoggedSet, Session, Standing
+from sessions.models.coach import BOUNDS
+
+
+def each_of(words: Callable[[], Any]) -> Callable[[Any], None]:
+    """Return a check that each value of a list is one of a closed list, which is asked for when it is needed."""
+
+    def check(values: list[Any]) -> None:
+        known = set(words())
+        for value in values:
+            if not isinstance(value, str | int) or value not in known:
+                raise ValidationError(
+                    _("%(value)s is not one of the words known here."), params={"value": shown(value)}
+                )
+
+    return check
+
+
+def one_of(words: Callable[[], Any]) -> Callable[[Any], None]:
+    """Return a check that a text, where there is one, stands in a closed list."""
+
+    def check(value: Any) -> None:
+        if value and value not in set(words()):
+            raise ValidationError(_("%(value)s is not one of the words known here."), params={"value": shown(value)})
+
+    return check
+
+
+def three_numbers(value: Any) -> None:
+    """Check what a level's dose is remembered by: sets, repeats, hold."""
+    is_three = isinstance(value, list) and len(value) == 3 and all(type(each) is int for each in value)
+    if value is not None and not is_three:
+        raise ValidationError(_("%(value)s is not the kind of value expected here."), params={"value": shown(value)})
+
+
+def lines(values: list[Any]) -> None:
+    """Check a list of sentences."""
+    for value in values:
+        if not isinstance(value, str) or len(value) > 2_000:
+            raise ValidationError(
+                _("%(value)s is not the kind of value expected here."), params={"value": shown(value)}
+            )
+
+
+def borrowed_figure(slug: str) -> None:
+    if slug and slug not in catalogue.shipped().exercises:
+        raise ValidationError(_("%(value)s is not one of the words known here."), params={"value": shown(slug)})
+
+
+@dataclass(frozen=True)
+class Table:
+    """One model's place in the file.
+
+    `owner` is the foreign key to the person or to the row above; it follows from where a row stands.
+    `identity` names the field by which a row of the person's is recognised, so that importing twice adds nothing.
+    """
+
+    name: str
+    model: type[models.Model]
+    owner: str
+    columns: tuple[str, ...]
+    # Field → why the file does without it.
+    left_out: dict[str, str]
+    identity: str = ""
+    most: int = 100_000
+    children: tuple["Table", ...] = ()
+    # What tells a deleted row that can still be restored; such rows are not in the file.
+    deletion: str = ""
+    # What a column's values must be beside what its field says.
+    checks: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+
+    def fields(self) -> Iterator[AnyField]:
+        for column in self.columns:
+            yield self.model._meta.get_field(column)  # type: ignore[misc]  # none of them is a reverse relation
+
+    def identity_of(self, row: models.Model) -> str:
+        """Return what tells the row from the person's others; nothing where they have one at most."""
+        return str(getattr(row, self.identity)) if self.identity else ""
+
+    def below(self) -> Iterator["Table"]:
+        """Yield this table and all beneath it."""
+        yield self
+        for child in self.children:
+            yield from child.below()
+
+
+PERSON = Table(
+    name="person",
+    model=User,
+    owner="",
+    columns=(
+        *("time_zone", "prepare_seconds", "change_seconds", "waits_for_tap", "is_sound_on", "sound_volume"),
+        *("is_sound_forced", "is_voice_on", "is_vibration_on", "cautions", "equipment"),
+    ),
+    checks={
+        "cautions": each_of(lambda: Caution.objects.values_list("slug", flat=True)),
+        "equipment": each_of(lambda: Equipment.values),
+    },
+    left_out={
+        "id": "a row's number means nothing elsewhere",
+        "password": "a secret, and the new account has its own",
+        "email": "the new account has its own",
+        "first_name": "never asked for",
+        "last_name": "never asked for",
+        "last_login": "about the account, not the person",
+        "date_joined": "about the account, not the person",
+        "is_active": "about the account, not the person",
+        "is_staff": "rights are given by the site",
+        "is_superuser": "rights are given by the site",
+        "groups": "rights are given by the site",
+        "user_permissions": "rights are given by the site",
+    },
+)
+
+EXERCISES = Table(
+    name="exercises",
+    model=Exercise,
+    owner="owner",
+    identity="slug",
+    most=1_000,
+    columns=(
+        *("slug", "name", "kind", "start_position", "measure", "difficulty", *DOSE_COLUMNS),
+        *("equipment", "spine_movements", "focus", "steps", "breathing", "cues", "note", "figure_slug"),
+        "retired_at",  # routines and history go on pointing at what was taken out of the library
+    ),
+    checks={
+        "equipment": each_of(lambda: Equipment.values),
+        "spine_movements": each_of(lambda: SpineMovement.values),
+        "focus": each_of(lambda: Focus.values),
+        "steps": lines,
+        "cues": lines,
+        "figure_slug": borrowed_figure,
+    },
+    left_out={
+        "id": "a row's number means nothing elsewhere",
+        "default_level": "own exercises have no levels",
+        "founding_order": "the catalogue's",
+        "other_names": "the catalogue's",
+        "equipment_optional": "the catalogue's",
+        "mistakes": "the catalogue's",
+        "sources": "the catalogue's",
+        "dose_origin": "the catalogue's",
+        "muscles": "stands in the table beneath",
+    },
+    children=(
+        Table(
+            name="muscles",
+            model=ExerciseMuscle,
+            owner="exercise",
+            columns=("muscle", "is_primary"),
+            left_out={"id": "a row's number means nothing elsewhere"},
+            most=40,
+        ),
+    ),
+)
+
+ROUTINES = Table(
+    name="routines",
+    model=Routine,
+    owner="person",
+    identity="key",
+    most=2_000,
+    deletion="deleted_at",
+    columns=(
+        *("key", "name", "weekly_target", "days", "programme", "started_on", "stage"),
+        *("created_at", "archived_at"),
+    ),
+    checks={"days": each_of(lambda: range(7)), "stage": MaxValueValidator(52)},
+    left_out={
+        "id": "a row's number means nothing elsewhere",
+        "updated_at": "when it was last changed here",
+        "deleted_at": "deleted routines are not in the file",
+    },
+    children=(
+        Table(
+            name="prescriptions",
+            model=Prescription,
+            owner="routine",
+            columns=("exercise", "position", *DOSE_COLUMNS, "note", "priority"),
+            left_out={"id": "a row's number means nothing elsewhere"},
+            most=60,
+            children=(
+                Table(
+                    name="standing",
+                    model=Standing,
+                    owner="prescription",
+                    columns=(
+                        *("level", "at", "verdict", "is_accepted", "basis"),
+                        *("advanced_on", "eased_on", "easings", "paused_on"),
+                    ),
+                    checks={"at": three_numbers, "verdict": one_of(lambda: [each.value for each in Verdict])},
+                    left_out={
+                        "id": "a row's number means nothing elsewhere",
+                        "batch": "what an undo here would take back",
+                        "previous": "what an undo here would bring back",
+                    },
+                    most=1,
+                ),
+            ),
+        ),
+    ),
+)
+
+SESSIONS = Table(
+    name="sessions",
+    model=Session,
+    owner="person",
+    identity="id",
+    deletion="deleted_at",
+    columns=(
+        *("id", "routine", "activity", "name", "started_at", "finished_at", "local_on", "time_zone"),
+        *("duration_seconds", "pain_before", "pain_after", "effort", "note", "record_version", "created_at"),
+        *("morning_after", "morning_pain", "is_left_for_pain", "eased_day", "eased_days"),
+        *("pain_worst", "is_activity"),
+    ),
+    checks={"time_zone": validate_time_zone},
+    left_out={"deleted_at": "deleted sessions are not in the file"},
+    children=(
+        Table(
+            name="entries",
+            model=Entry,
+            owner="session",
+            columns=("exercise", "position", *DOSE_COLUMNS, "duration_seconds"),
+            left_out={"id": "a row's number means nothing elsewhere"},
+            most=200,
+            children=(
+                Table(
+                    name="logged_sets",
+                    model=LoggedSet,
+                    owner="entry",
+                    columns=("number", "side", "reps", "held_seconds", "is_skipped"),
+                    left_out={"id": "a row's number means nothing elsewhere"},
+                    most=200,
+                ),
+            ),
+        ),
+    ),
+)
+
+COACH = Table(
+    name="coach",
+    model=Coach,
+    owner="person",
+    most=1,
+    columns=("flare_up_on", "flare_up_days", "is_flare_up_over", "urgency", *BOUNDS),
+    checks={"urgency": one_of(lambda: guidance.URGENCIES)},
+    left_out={"id": "a row's number means nothing elsewhere", "asked_about": "a question asked here"},
+)
+
+# In this order: what a row points at stands in a table before its own.
+TABLES = (EXERCISES, ROUTINES, SESSIONS, COACH)
