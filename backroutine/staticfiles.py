@@ -8,13 +8,16 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/app.css"
+# Comments that have their lines to themselves; ours all have.
+COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 IMPORT = re.compile(r'^@import url\("([^"]+)"\) layer\(([\w-]+)\);$', re.MULTILINE)
 
 
 class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is untyped
-    """Also hash the relative imports between our ES modules, and serve the stylesheet as one file.
+    """Also hash the relative imports between our ES modules, serve them without comments, and the stylesheet as one.
 
-    Forty small files are good to work in; a phone would wait for each of them before it shows anything.
+    Forty small files are good to work in; a phone would wait for each of them before it shows anything. Comments are
+    good to work with; they would be a quarter of what the player sends.
     """
 
     support_js_module_import_aggregation = True
@@ -22,17 +25,28 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
             self._join_stylesheet(paths)
+        for path in [path for path in paths if path.startswith("js/") and path.endswith(".js") and not dry_run]:
+            self._replace(paths, path, without_comments(self._read(paths, path)))
         yield from super().post_process(paths, dry_run, **options)
 
     def _join_stylesheet(self, paths: dict[str, Any]) -> None:
         """Put what app.css imports in its place, each file in its layer."""
 
-        def read(path: str) -> str:
-            storage, source = paths[path]
-            with storage.open(source) as file:
-                return str(file.read().decode())
+        def layer(found: re.Match[str]) -> str:
+            return f"@layer {found[2]} {{\n{self._read(paths, f'css/{found[1]}')}}}"
 
-        joined = IMPORT.sub(lambda found: f"@layer {found[2]} {{\n{read(f'css/{found[1]}')}}}", read(STYLESHEET))
-        self.delete(STYLESHEET)
-        self._save(STYLESHEET, ContentFile(joined.encode()))
-        paths[STYLESHEET] = (self, STYLESHEET)
+        self._replace(paths, STYLESHEET, IMPORT.sub(layer, self._read(paths, STYLESHEET)))
+
+    def _read(self, paths: dict[str, Any], path: str) -> str:
+        storage, source = paths[path]
+        with storage.open(source) as file:
+            return str(file.read().decode())
+
+    def _replace(self, paths: dict[str, Any], path: str, text: str) -> None:
+        self.delete(path)
+        self._save(path, ContentFile(text.encode()))
+        paths[path] = (self, path)
+
+
+def without_comments(script: str) -> str:
+    return COMMENT.sub("", script)

@@ -5,7 +5,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from backroutine.staticfiles import IMPORT
+from backroutine.staticfiles import IMPORT, without_comments
 
 
 @pytest.fixture
@@ -45,3 +45,12 @@ def test_parts_of_the_stylesheet_point_nowhere() -> None:
     parts = [path for path in (settings.BASE_DIR / "static/css").rglob("*.css") if path.name != "app.css"]
 
     assert [path.name for path in parts if re.search(r"\burl\(", path.read_text())] == []
+
+
+@pytest.mark.parametrize("path", sorted((settings.BASE_DIR / "static/js").rglob("*.js")), ids=lambda path: path.name)
+def test_nothing_but_comments_is_left_out_of_a_script(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    sent = without_comments(path.read_text()).splitlines()
+    comments = [line for line in lines if line.lstrip().startswith(("/*", "*", "//"))]
+
+    assert sent == [line for line in lines if line not in comments]
