@@ -105,6 +105,11 @@ class User(AbstractUser):
         self.cautions, self.equipment = list(cautions), list(equipment)
         self.save(update_fields=["cautions", "equipment"])
 
+    @property
+    def mark(self) -> str:
+        """Names the person on their own devices; on a site set up anew, the next person with this key has another."""
+        return f"{self.pk}-{int(self.date_joined.timestamp())}"
+
 
 class Upload(models.Model):
     """A file a person wants to import: kept until they have seen what it would do and said yes. One a person."""

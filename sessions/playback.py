@@ -1,18 +1,26 @@
 """What the player is given in its page, once: the phases, the exercises, the words. It asks for nothing more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from routines.timeline import Phase, PhaseKind
-from sessions.models import Session
+from sessions.models import Entry, LoggedSet, Session
 
 
-def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
+def playback(session: Session, phases: list[Phase], plan: str = "") -> dict[str, Any]:
     """Return the player's data for JSON. A phase is a short row: PHASE_FIELDS in static/js/player/timeline.js."""
     return {
         "id": str(session.pk),
         "version": session.record_version,
+        "person": session.person.mark,
+        "name": session.name,
+        # Who plays it elsewhere, just now or last.
+        "device": session.device,
+        "isHeld": session.is_held(),
+        # A session that is not stored yet brings its plan along when it is delivered.
+        "plan": plan,
         "startedAt": int(session.started_at.timestamp() * 1000) if session.record_version else None,
         "phases": [
             [
@@ -40,12 +48,17 @@ def playback(session: Session, phases: list[Phase]) -> dict[str, Any]:
                 "setCount": entry.dose.sets,
                 # What the server has of it already: played on another device, or before this browser forgot.
                 "seconds": entry.duration_seconds,
-                "logged": [[done.number, done.side, done.reps, done.held_seconds] for done in entry.logged_sets.all()],
+                "logged": [[done.number, done.side, done.reps, done.held_seconds] for done in logged_sets(entry)],
             }
             for entry in session.entries.all()
         ],
         "words": words(),
     }
+
+
+def logged_sets(entry: Entry) -> Iterable[LoggedSet]:
+    """Return what is logged of an entry; nothing of one that is not stored yet."""
+    return entry.logged_sets.all() if entry.pk else ()
 
 
 def words() -> dict[str, str]:

@@ -70,6 +70,11 @@ def parse_record(text: str | bytes, doses: Mapping[int, Dose], *, now: datetime)
         raise RecordError(_("The report is not readable JSON.")) from error
     if not isinstance(data, dict):
         raise RecordError(_("The report must be one JSON object."))
+    return read_record(data, doses, now=now)
+
+
+def read_record(data: dict[str, Any], doses: Mapping[int, Dose], *, now: datetime) -> Record:
+    """Return the report's object as checked values. Raises RecordError."""
     started_at, finished_at = _times(data, now)
     entries = tuple(_entry(row, doses) for row in _rows(data, "entries", len(doses)))
     if len({entry.position for entry in entries}) < len(entries):

@@ -42,14 +42,24 @@ class SheetSet:
         return f"set-{self.entry.position}-{self.number}-{self.side}"
 
 
-class SheetForm(forms.Form):
+class RatingsForm(forms.Form):
+    """How it was, in the person's own eyes."""
+
     pain_before = ScaleField(label=_("Pain now, before you start"), words=PAIN_WORDS)
     effort = ScaleField(label=_("How hard was the hardest part?"), words=EFFORT_WORDS)
     pain_after = ScaleField(label=_("Pain now, after it"), words=PAIN_WORDS)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
-    record = forms.CharField(required=False, widget=forms.HiddenInput)
 
     RATINGS: tuple[str, ...] = ("pain_before", "effort", "pain_after", "note")
+
+    def ratings(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.RATINGS}
+
+
+class SheetForm(RatingsForm):
+    """The ratings, and the player's report or else the sheet filled in by hand."""
+
+    record = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, session: Session, now: datetime, **kwargs: Any) -> None:
         """Add the fields of each set. Wants the session with its entries and their exercises loaded."""
@@ -112,9 +122,6 @@ class SheetForm(forms.Form):
         return self.cleaned_data["record"] or Record(
             version=self.session.record_version + 1, entries=tuple(self._entry(entry) for entry in self.entries)
         )
-
-    def ratings(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.RATINGS}
 
     def _entry(self, entry: Entry) -> EntryRecord:
         """Return one exercise by hand; its time is the plan's share for the sets that were done."""

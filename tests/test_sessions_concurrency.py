@@ -94,8 +94,8 @@ def test_reports_out_of_order_leave_the_newest() -> None:
         sets = [{"number": 1, "side": "both", "reps": 1, "held_seconds": version}]
         entries = [{"position": 0, "duration_seconds": 1, "sets": sets}]
         record = {"version": version, "sent_at": now, "started_at": now, "entries": entries}
-        url = reverse("sessions:record", args=[session.pk])
-        return mine.post(url, json.dumps(record), content_type="application/json").status_code
+        delivery = {"id": str(session.pk), "person": alice.mark, "device": "phone", "record": record}
+        return mine.post(reverse("sessions:sync"), delivery, content_type="application/json").status_code
 
     assert at_once(send) == [200] * TIMES
     assert LoggedSet.objects.get().held_seconds == 5

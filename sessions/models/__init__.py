@@ -2,14 +2,15 @@
 
 from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
-from sessions.models.query import SessionQuerySet
-from sessions.models.session import MorningChoices, Session
+from sessions.models.query import GoneError, SessionQuerySet
+from sessions.models.session import MorningChoices, Session, TakenError
 from sessions.models.source import Source
 from sessions.models.standing import Standing
 
 __all__ = [
     "Coach",
     "Entry",
+    "GoneError",
     "LoggedSet",
     "MorningChoices",
     "Session",
@@ -17,4 +18,5 @@ __all__ = [
     "SideChoices",
     "Source",
     "Standing",
+    "TakenError",
 ]

@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exercises.dose import Dose
+from exercises.models import Exercise
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
+from sessions.delivery import Delivery
 from sessions.models.coach import Coach
 from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
 from sessions.models.source import Source
-from sessions.record import Record
+from sessions.plan import Plan, read_plan
+from sessions.record import Record, RecordError, read_record
 
 if TYPE_CHECKING:
     from accounts.models import User
     from sessions.models.session import Session
+
+
+class GoneError(Exception):
+    """The person has deleted the session this is about."""
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -97,6 +105,58 @@ class SessionQuerySet(models.QuerySet["Session"]):
         session, _is_new = self._open(person, Source.of_routine(routine), key, timezone.now())
         return session
 
+    def plan(self, person: "User", routine: Routine) -> Plan:
+        """Return what start() would plan today, as a page carries it."""
+        eased = Coach.objects.of(person).eased(timezone.localdate(timezone=zoneinfo.ZoneInfo(person.time_zone)))
+        return Plan(routine.name, routine.pk, tuple(Source.of_routine(routine).planned(eased)), eased)
+
+    def planned(self, person: "User", routine: Routine, plan: Plan, key: uuid.UUID) -> "Session":
+        """Return the session that this plan of the routine makes, entries included; nothing is stored."""
+        exercises = {row.exercise_id: row.exercise for row in routine.prescriptions.all()}
+        session = self.model(pk=key, person=person, routine=routine, name=plan.name, started_at=timezone.now())
+        if plan.eased:
+            session.eased_day, session.eased_days = plan.eased.day, plan.eased.days
+        entries = [_entry(session, *row) for row in plan.doses]
+        for entry in entries:
+            entry.exercise = exercises[entry.exercise_id]
+        # Where Django keeps related rows that are loaded already: these were never stored.
+        session._prefetched_objects_cache = {"entries": entries}  # type: ignore[attr-defined]
+        return session
+
+    @transaction.atomic
+    def receive(self, person: "User", delivery: Delivery, ratings: dict[str, Any] | None) -> "Session":
+        """Store what a device has done of a session, and start it first where it began without a network.
+
+        Raises RecordError when the report is wrong, TakenError when another device plays the session,
+        DoesNotExist when there is none (or it is somebody else's), and GoneError when the person has deleted it.
+        """
+        session = person.sessions.filter(pk=delivery.key).first()
+        if session is None:
+            if not delivery.plan:
+                raise self.model.DoesNotExist
+            session = self._begun_offline(person, read_plan(delivery.plan, person.pk), delivery.key)
+        if session.deleted_at is not None:
+            raise GoneError
+        record = read_record(delivery.record, session.doses(), now=timezone.now())
+        holder: dict[str, Any] = {"device": delivery.device, "is_taking": delivery.is_taking}
+        if ratings is None:
+            session.record(record, **holder)
+        else:
+            session.finish(record, **holder, **ratings)
+        return session
+
+    def _begun_offline(self, person: "User", plan: Plan, key: uuid.UUID) -> "Session":
+        exercises = {exercise for _place, exercise, _dose in plan.doses}
+        if Exercise.objects.filter(pk__in=exercises).count() < len(exercises):
+            raise RecordError(_("An exercise of this session does not exist any more."))
+        # Deleted in the meantime, for good, the routine is not there to point at.
+        routine = person.routines.filter(pk=plan.routine).first()
+        try:
+            source = Source(plan.name, routine, doses=plan.doses, eased=plan.eased)
+            return self._open(person, source, key, timezone.now())[0]
+        except ValueError as error:
+            raise self.model.DoesNotExist from error
+
     @transaction.atomic
     def log_by_hand(
         self, person: "User", source: Source, key: uuid.UUID, *, started_at: datetime, minutes: int, **ratings: Any
@@ -134,7 +194,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Get or create the session with this key and the entries of its plan; tell whether it is new."""
         local_on = timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone))
         is_planned = source.doses is None
-        eased = Coach.objects.of(person).eased(local_on) if is_planned else None
+        eased = Coach.objects.of(person).eased(local_on) if is_planned else source.eased
         session, is_new = self.get_or_create(
             pk=key,
             defaults={

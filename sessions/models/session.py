@@ -3,6 +3,7 @@
 import uuid
 import zoneinfo
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,13 @@ from sessions.models.query import SessionQuerySet
 from sessions.record import MAX_SESSION_SECONDS, Record
 
 MORNING = ["morning_after", "morning_pain", "is_left_for_pain"]
-RECORDED = ["record_version", "duration_seconds", "started_at", "local_on"]
+RECORDED = ["record_version", "duration_seconds", "started_at", "local_on", "device", "device_seen_at"]
+# A device that has not reported for so long is not playing any more: another one need not ask.
+HELD_FOR = timedelta(minutes=2)
+
+
+class TakenError(Exception):
+    """Another device goes on with the session; what this one sent is not stored."""
 
 
 class MorningChoices(models.TextChoices):
@@ -77,6 +84,9 @@ class Session(models.Model):
     eased_days = models.PositiveSmallIntegerField(_("days of the flare-up"), null=True, blank=True)
     # Counts the player's reports: an older report that arrives late changes nothing.
     record_version = models.PositiveIntegerField(default=0)
+    # Which device plays it: one at a time reports, another has to take over first.
+    device = models.CharField(max_length=40, blank=True)
+    device_seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
@@ -134,9 +144,13 @@ class Session(models.Model):
         return {entry.position: entry.dose for entry in self.entries.all()}
 
     @transaction.atomic
-    def record(self, record: Record) -> bool:
-        """Store what was done so far; return whether it was news. An older report, or one after the end, is not."""
+    def record(self, record: Record, *, device: str = "", is_taking: bool = False) -> bool:
+        """Store what was done so far; return whether it was news. An older report, or one after the end, is not.
+
+        Raises TakenError when another device plays it and this one does not take over from its newest state.
+        """
         self._lock()
+        self._hold(device, record.version, is_taking=is_taking)
         if self.finished_at is not None or record.version <= self.record_version:
             return False
         self._store(record)
@@ -144,13 +158,14 @@ class Session(models.Model):
         return True
 
     @transaction.atomic
-    def finish(self, record: Record, **ratings: Any) -> bool:
+    def finish(self, record: Record, *, device: str = "", is_taking: bool = False, **ratings: Any) -> bool:
         """End the session with its last report and its ratings (pain_before, pain_after, effort, note).
 
         The same report again changes nothing; a newer one corrects it. Raises ValidationError when it would
-        finish before it started.
+        finish before it started, and TakenError as record() does.
         """
         self._lock()
+        self._hold(device, record.version, is_taking=is_taking)
         is_news = record.version > self.record_version
         if self.finished_at is not None and not is_news:
             return False
@@ -172,6 +187,20 @@ class Session(models.Model):
     def _lock(self) -> None:
         """Make two reports of one session wait for each other, and see what the first one stored."""
         self.refresh_from_db(from_queryset=Session.objects.select_for_update())
+
+    def _hold(self, device: str, version: int, *, is_taking: bool) -> None:
+        """Give the session to the device that reports; the paper sheet has none and asks nobody."""
+        if not device:
+            return
+        if self.device not in {"", device}:
+            is_behind = version <= self.record_version
+            if self.finished_at is not None or not is_taking or is_behind:
+                raise TakenError
+        self.device, self.device_seen_at = device, timezone.now()
+
+    def is_held(self) -> bool:
+        """Return whether a device is playing it just now."""
+        return self.device_seen_at is not None and timezone.now() - self.device_seen_at < HELD_FOR
 
     def _store(self, record: Record) -> None:
         """Replace the logged sets by the report's, in as many queries for sixty exercises as for one."""

@@ -23,6 +23,8 @@ class Source:
     activity: Activity | None = None
     is_activity: bool = False
     doses: Sequence[tuple[int, int, Dose]] | None = ()
+    # Of doses that were lowered already when they were planned.
+    eased: Eased | None = None
 
     @classmethod
     def of_routine(cls, routine: Routine) -> Self:

@@ -1,11 +1,11 @@
 """Starting a session, playing it, and taking in what was done."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from backroutine.http import HttpRequest
 from exercises.models import Equipment
 from routines.timeline import total_seconds
 from sessions.models import Session
+from sessions.plan import sign_plan
 from sessions.playback import playback
-from sessions.record import RecordError, parse_record
 from sessions.sheet import SheetForm, StartForm
 
 
@@ -47,21 +47,31 @@ def play(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, session, SheetForm(session=session, now=timezone.now()))
 
 
-@require_POST
-def record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take in the player's report of what was done so far; sent in the background, perhaps late or twice."""
-    session = get_object_or_404(request.user.sessions.kept().with_entries(), pk=pk)
+@require_safe
+@never_cache
+def play_routine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the player of a session that nothing is stored of yet: the page a device keeps to start without a network.
+
+    Its address there carries the key of the session. Once that has arrived, its own page takes over.
+    """
+    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
     try:
-        report = parse_record(request.body, session.doses(), now=timezone.now())
-    except RecordError as error:
-        return JsonResponse({"error": str(error)}, status=422)
-    is_news = session.record(report)
-    return JsonResponse({"is_news": is_news, "version": session.record_version})
+        key = UUID(request.GET["key"])
+    except (LookupError, ValueError):
+        key = uuid4()
+    if request.user.sessions.filter(pk=key).exists():
+        return redirect("sessions:play", key)
+    plan = Session.objects.plan(request.user, routine)
+    if not plan.doses:
+        return redirect(routine)
+    session = Session.objects.planned(request.user, routine, plan, key)
+    signed = sign_plan(plan, request.user.pk)
+    return _page(request, session, SheetForm(session=session, now=timezone.now()), signed)
 
 
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """End the session. A GET comes from signing in again on the way: the player still has everything."""
+    """End the session by its sheet. A GET comes from signing in again on the way."""
     if request.method == "GET":
         return redirect("sessions:play", pk)
     session = _session(request, pk)
@@ -71,12 +81,8 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             session.finish(form.report(), **form.ratings())
         except ValidationError as error:
             form.add_error(None, error)
-    wants_json = request.accepts("application/json") and not request.accepts("text/html")
     if form.errors:
-        error_text = " ".join(str(text) for texts in form.errors.values() for text in texts)
-        return JsonResponse({"error": error_text}, status=422) if wants_json else _page(request, session, form)
-    if wants_json:
-        return JsonResponse({"url": session.get_absolute_url()})
+        return _page(request, session, form)
     messages.success(request, _("Session saved."))
     return redirect(session)
 
@@ -87,13 +93,13 @@ def _session(request: HttpRequest, pk: UUID) -> Session:
     return get_object_or_404(sessions, pk=pk)
 
 
-def _page(request: HttpRequest, session: Session, form: SheetForm) -> HttpResponse:
+def _page(request: HttpRequest, session: Session, form: SheetForm, plan: str = "") -> HttpResponse:
     phases = session.phases(request.user.pace)
     needed = {item for entry in session.entries.all() for item in entry.exercise.equipment}
     context = {
         "session": session,
         "form": form,
-        "data": playback(session, phases),
+        "data": playback(session, phases, plan),
         "minutes": max(1, round(total_seconds(phases) / 60)),
         "equipment": [label for value, label in Equipment.choices if value in needed],
     }

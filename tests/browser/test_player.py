@@ -109,6 +109,12 @@ DONE_IN_FULL = [
 ]
 
 
+def rows(page: Page) -> list[dict[str, Any]]:
+    """What the device keeps of sessions."""
+    kept: list[dict[str, Any]] = page.evaluate("import('/static/js/offline/database.js').then((it) => it.allRows())")
+    return kept
+
+
 def play_to_the_end(page: Page) -> None:
     start(page)
     page.clock.run_for(5_000 + 20_000 + 5_000 + 20_000 + 5_000)
@@ -144,7 +150,7 @@ def test_a_session_is_played_rated_and_logged(
     assert (session.pain_before, session.effort, session.pain_after) == (3, 5, 2)
     assert session.duration_seconds == 120
     assert session.finished_at - session.started_at == timedelta(seconds=120)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('backroutine:session')).length") == 0
+    assert rows(page) == []
 
 
 def test_two_taps_end_a_session_when_nothing_is_special(
@@ -369,33 +375,39 @@ def test_what_was_done_reaches_the_server_on_the_way(
     open_player()
     start(page)
     with page.expect_response(
-        lambda r: r.url.endswith("/record/") and '"held_seconds":20' in (r.request.post_data or "")
+        lambda r: r.url.endswith("/sync/") and '"held_seconds":20' in (r.request.post_data or "")
     ):
         page.clock.run_for(5_000 + 20_000)
 
     assert logged(session) == [(0, 1, "left", 1, 20, False)]
 
 
-def test_another_device_goes_on_where_the_server_knows(
-    page: Page, open_player: Callable[[], None], session: Session
+def test_another_device_takes_over_where_the_server_knows(
+    page: Page, new_context: Any, open_player: Callable[[], None], session: Session, live_server: LiveServer
 ) -> None:
     open_player()
     start(page)
     with page.expect_response(
-        lambda r: r.url.endswith("/record/") and '"held_seconds":20' in (r.request.post_data or "")
+        lambda r: r.url.endswith("/sync/") and '"held_seconds":20' in (r.request.post_data or "")
     ):
         page.clock.run_for(5_000 + 20_000)
-    page.evaluate("localStorage.setItem = () => { throw new Error('full'); }; localStorage.clear()")
-    page.goto("/healthz")
-    page.evaluate("localStorage.clear()")
-    page.goto(f"/sessions/{session.pk}/play/")
-    expect(page.get_by_role("button", name="Go on where you left off")).to_be_visible()
-    start(page)
-    expect_phase(page, "switch", "5")
-    page.clock.run_for(25_000)
-    do(page, "end")
-    do(page, "end-now")
-    save(page)
+    tablet = new_context(storage_state={"cookies": page.context.cookies(), "origins": []}).new_page()
+    tablet.clock.install(time=NOW)
+    tablet.goto(f"{live_server.url}/sessions/{session.pk}/play/")
+    tablet.clock.pause_at(NOW + timedelta(minutes=2))
+    expect(tablet.get_by_role("heading", name="This session is open somewhere else")).to_be_visible()
+    tablet.get_by_role("button", name="Go on here").click()
+    expect(tablet.get_by_role("button", name="Go on where you left off")).to_be_visible()
+    with tablet.expect_response("**/sync/"):
+        start(tablet)
+    page.clock.run_for(25_000)  # the phone's next report is too late
+    expect(page.get_by_role("heading", name="This session is open somewhere else")).to_be_visible()
+    expect_phase(tablet, "switch", "5")
+    tablet.clock.run_for(25_000)
+    do(tablet, "end")
+    do(tablet, "end-now")
+    save(tablet)
+    tablet.context.set_offline(True)
 
     assert logged(session)[:2] == DONE_IN_FULL[:2]
 
@@ -403,12 +415,13 @@ def test_another_device_goes_on_where_the_server_knows(
 def test_a_browser_that_keeps_nothing_says_so_and_plays(
     page: Page, open_player: Callable[[], None], session: Session
 ) -> None:
-    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }")
-    page.route("**/record/", lambda route: route.abort())
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }")
+    page.route("**/sync/", lambda route: route.abort())
     open_player()
     play_to_the_end(page)
     do(page, "reopen")
     expect(out(page, "saved")).to_contain_text("This browser keeps nothing")
+    page.unroute("**/sync/")
     do(page, "skip")
     save(page)
 

@@ -1,13 +1,13 @@
 import { actionsOf } from "../player/actions.js";
 import { showDone } from "../player/after.js";
-import { deliver, readRatings, writeRatings } from "../player/ending.js";
+import { readRatings, writeRatings } from "../player/ending.js";
 import { actionOf, listenToRemotes, listenToZones } from "../player/input.js";
+import { Keeping } from "../player/keeping.js";
 import { Page } from "../player/page.js";
 import { Run } from "../player/run.js";
-import { Sender } from "../player/sender.js";
 import { Sound } from "../player/sound.js";
 import { Stage } from "../player/stage.js";
-import { Storage, sweep } from "../player/storage.js";
+import { PageTime } from "../player/time.js";
 import { readPhases } from "../player/timeline.js";
 import { WakeLock } from "../player/wakelock.js";
 
@@ -18,28 +18,40 @@ const LOOK_EVERY_MS = 200;
  * The page carries the whole timeline, so no step of the session waits for the server.
  */
 class SessionPlayer extends HTMLElement {
-  #data; #run; #stage; #page; #actions; #form; #sound; #sender; #wake;
+  #data; #run; #stage; #page; #actions; #form; #sound; #keeping; #wake;
   #timer = 0;
-  #outcome = "saved";
+  #opened;
   #stop = new AbortController();
 
   connectedCallback() {
     const data = (this.#data = JSON.parse(this.querySelector("#playback").textContent));
     const phases = readPhases(data.phases);
     this.#form = this.querySelector("form");
-    this.#page = new Page(this, data.words, this.dataset.loginUrl);
+    // A page kept to start without a network is the same for every session; its address has the key of this one.
+    if (data.plan) data.id = new URLSearchParams(location.search).get("key") ?? data.id;
+    const here = encodeURIComponent(location.pathname + location.search);
+    this.#page = new Page(this, data.words, `${this.dataset.loginUrl}?next=${here}`);
     this.#sound = Object.assign(new Sound(), { isMuted: this.dataset.sound === "off" });
     this.#wake = new WakeLock(this.#page.awake);
-    this.#sender = new Sender(this.dataset.recordUrl, this.#form.elements.csrfmiddlewaretoken.value, (outcome) => {
-      this.#outcome = outcome;
-      this.#page.saved(outcome, this.#run.isKept);
+    this.#keeping = new Keeping(data, {
+      url: this.dataset.syncUrl,
+      token: this.#form.elements.csrfmiddlewaretoken.value,
+      dialog: this.#page.part("taken"),
+      onLost: () => this.disconnectedCallback(),
+      onTold: () => this.#page.saved(this.#keeping.outcome, this.#run.isKept),
     });
-    const storage = new Storage(data.id);
-    this.#run = new Run(data, phases, { storage, sender: this.#sender, sound: this.#sound, now: () => Date.now() });
+    const { storage, sender } = this.#keeping;
+    this.#run = new Run(data, phases, { storage, sender, sound: this.#sound, time: new PageTime() });
     this.#stage = new Stage(this.#page.part("stage"), phases, data, this);
     this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings);
     this.#listen();
-    sweep(Date.now());
+    this.#opened = this.#open();
+  }
+
+  async #open() {
+    this.#page.show("before");
+    await this.#keeping.open();
+    if (!this.isConnected) return;
     if (this.#run.restore()) writeRatings(this.#form, this.#run.state.ratings);
     this.#look();
     this.#timer = setInterval(this.#look, LOOK_EVERY_MS);
@@ -48,7 +60,7 @@ class SessionPlayer extends HTMLElement {
   disconnectedCallback() {
     clearInterval(this.#timer);
     this.#stop.abort();
-    this.#sender.stop();
+    this.#keeping.stop();
     this.#wake.stop();
     this.#sound.close();
   }
@@ -65,8 +77,15 @@ class SessionPlayer extends HTMLElement {
     listenToRemotes(act, signal);
     document.addEventListener("visibilitychange", this.#look, { signal });
     window.addEventListener("online", () => this.#page.out("save-problem").hidden || this.#finish(), { signal });
-    window.addEventListener("pagehide", () => this.#run.state && this.#run.leave(), { signal });
+    window.addEventListener("pagehide", this.#leave, { signal });
+    // Shown again as it was left, from the browser's memory: others may have gone on since.
+    window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload(), { signal });
   }
+
+  #leave = () => {
+    if (this.#run.state) this.#run.leave();
+    this.#keeping.stop();
+  };
 
   /** Bring the page up to now. */
   #look = () => {
@@ -81,12 +100,13 @@ class SessionPlayer extends HTMLElement {
     this.#stage.render(state, this.#run.reps);
     this.#page.away(state.awayMs);
     this.#page.sound(this.#sound);
-    this.#page.saved(this.#outcome, this.#run.isKept);
+    this.#page.saved(this.#keeping.outcome, this.#run.isKept);
   };
 
   /** Do what a button or a key asks for. */
   #do = async (action) => {
     if (!action) return;
+    await this.#opened; // a tap may come sooner
     if (this.#run.state && action !== "mute" && !this.#sound.isUnlocked) await this.#sound.unlock();
     await (this.#actions[action] ?? this.#run.act)(action);
     this.#look();
@@ -98,13 +118,10 @@ class SessionPlayer extends HTMLElement {
     this.#run.save();
   };
 
-  async #finish() {
+  #finish() {
+    if (!this.#run.state) return;
     this.#keepRatings();
-    const { url, problem } = await deliver(this.#form, this.#run.report());
-    if (problem) return this.#page.problem(problem);
-    this.disconnectedCallback();
-    this.#run.forget();
-    location.assign(url);
+    this.#keeping.finish(() => this.#run.report(readRatings(this.#form)), this.#page.problem);
   }
 }
 

@@ -57,11 +57,11 @@ export class Page {
     this.out("away").textContent = ms ? fill(this.#words.away, { time: span(ms, this.#words) }) : "";
   }
 
-  problem({ outcome, text }) {
+  problem = ({ outcome, text }) => {
     const place = this.out("save-problem");
     place.replaceChildren(outcome === "signedOut" ? this.#signIn(this.#words.signedOut) : text || this.#words[outcome]);
     place.hidden = false;
-  }
+  };
 
   #signIn(text) {
     const link = document.createElement("a");

@@ -1,8 +1,9 @@
+import { deliveryOf } from "../offline/delivery.js";
 import { advance, begin, left } from "./clock.js";
 import * as controls from "./controls.js";
 import { cuesAhead } from "./cues.js";
 import { report } from "./log.js";
-import { fromServer } from "./resume.js";
+import { fromServer, onNewClock } from "./resume.js";
 
 const SAVE_EVERY_MS = 2000;
 const PLAN_AGAIN_MS = 120_000;
@@ -11,9 +12,8 @@ const PLAN_AGAIN_MS = 120_000;
 export class Run {
   state = null;
   reps = 0; // where the stepper of tapped repeats stands
-  isKept = true;
   #data;
-  #ports; // {storage, sender, sound, now}
+  #ports; // {storage, sender, sound, time}
   #savedAt = 0;
   #plannedAt = 0;
 
@@ -22,18 +22,24 @@ export class Run {
     [this.#data, this.#ports] = [data, ports];
   }
 
+  get isKept() {
+    return this.#ports.storage.isKept;
+  }
+
   /** Take up what this device kept, unless the server knows more by now. Return whether there was anything. */
   restore() {
-    const kept = this.#ports.storage.load();
-    if (!kept?.best || kept.version < this.#data.version || kept.index >= this.phases.length) return false;
-    this.state = kept;
+    const { row } = this.#ports.storage;
+    if (!row.state || row.state.version < this.#data.version || row.state.index >= this.phases.length) return false;
+    this.state = onNewClock(row.state, row.skew);
     this.#resetReps();
+    if (row.report?.version > row.savedVersion && !row.ratings) this.#ports.sender.offer(this.report);
     return true;
   }
 
   start() {
-    const now = this.#ports.now();
-    this.state = this.#data.version ? fromServer(this.#data, this.phases, now) : begin(now);
+    const now = this.#now();
+    const kept = this.#ports.storage.row.state;
+    this.state = this.#data.version ? fromServer(this.#data, this.phases, now, kept) : begin(now);
     this.#resetReps();
     this.#changed(true);
     this.plan();
@@ -41,7 +47,7 @@ export class Run {
 
   /** Bring everything up to now. */
   look() {
-    const [before, now] = [this.#mark(), this.#ports.now()];
+    const [before, now] = [this.#mark(), this.#now()];
     advance(this.state, this.phases, now);
     if (before !== this.#mark()) {
       this.#resetReps();
@@ -56,7 +62,7 @@ export class Run {
   /** Apply one of controls.js by name. */
   act = (name, argument) => {
     const before = this.#mark();
-    controls[name](this.state, this.phases, this.#ports.now(), argument);
+    controls[name](this.state, this.phases, this.#now(), argument);
     if (before !== this.#mark()) this.#resetReps();
     this.#changed(true);
     this.plan();
@@ -71,14 +77,8 @@ export class Run {
     this.reps = Math.min(1000, Math.max(0, this.reps + by));
   }
 
-  /** The server has it all: nothing stays on this device. */
-  forget() {
-    this.state = null;
-    this.#ports.storage.clear();
-  }
-
   plan() {
-    this.#plannedAt = this.#ports.now();
+    this.#plannedAt = this.#now();
     this.#ports.sound.plan(cuesAhead(this.state, this.phases));
   }
 
@@ -89,16 +89,19 @@ export class Run {
   }
 
   save() {
-    this.#savedAt = this.#ports.now();
-    this.isKept = this.#ports.storage.save(this.state);
+    this.#savedAt = this.#now();
+    this.#ports.storage.save({ state: this.state, skew: this.#ports.time.skew });
   }
 
-  /** The next report; each has a version of its own. */
-  report = () => {
+  /** Make the next report, with a version of its own, and keep it. `ratings` make it the last. */
+  report = (ratings = null) => {
     this.state.version += 1;
+    Object.assign(this.#ports.storage.row, { report: report(this.state, this.phases, this.#now()), ratings });
     this.save();
-    return report(this.state, this.phases, this.#ports.now());
+    return deliveryOf(this.#ports.storage.row);
   };
+
+  #now = () => this.#ports.time.now();
 
   #changed(isWorthSending) {
     this.save();

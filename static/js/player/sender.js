@@ -1,6 +1,8 @@
+import { deliver } from "../offline/delivery.js";
+
 /**
  * Sends reports in the background: one at a time, always the newest, again when the network is back.
- * Tells how it stands: "saved", "unsaved", "signedOut" or "refused".
+ * Tells how it stands: "saved", "unsaved", "signedOut", "taken" or "refused".
  */
 const RETRY_MS = [3000, 10_000, 30_000, 60_000];
 
@@ -16,11 +18,14 @@ export class Sender {
   constructor(url, token, tell) {
     [this.#url, this.#token, this.#tell] = [url, token, tell];
     window.addEventListener("online", this.#retry);
+    document.addEventListener("visibilitychange", this.#retry);
   }
 
   stop() {
     window.removeEventListener("online", this.#retry);
+    document.removeEventListener("visibilitychange", this.#retry);
     clearTimeout(this.#timer);
+    this.#waiting = null;
   }
 
   /** `isLast` sends it at once and lets it outlive the page. */
@@ -29,15 +34,21 @@ export class Sender {
     this.#send(isLast);
   }
 
+  /** Send this one now and return the answer. */
+  async send(delivery, keepalive = false) {
+    const answer = await deliver(this.#url, delivery, { token: this.#token, keepalive });
+    this.#tell(answer.outcome, delivery);
+    return answer;
+  }
+
   async #send(isLast) {
     clearTimeout(this.#timer);
     if (!this.#waiting || (this.#isBusy && !isLast)) return;
     const makeReport = this.#waiting;
     this.#waiting = null;
     this.#isBusy = true;
-    const outcome = await post(this.#url, this.#token, JSON.stringify(makeReport()), isLast);
+    const { outcome } = await this.send(makeReport(), isLast);
     this.#isBusy = false;
-    this.#tell(outcome);
     if (outcome === "unsaved") {
       this.#waiting ??= makeReport;
       this.#timer = setTimeout(this.#retry, RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]);
@@ -48,21 +59,4 @@ export class Sender {
   }
 
   #retry = () => this.#send(false);
-}
-
-async function post(url, token, body, keepalive) {
-  try {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" };
-    const response = await fetch(url, { method: "POST", headers, body, keepalive });
-    return outcomeOf(response);
-  } catch {
-    return "unsaved";
-  }
-}
-
-/** An expired sign-in answers with the sign-in page; a refused token means the same. */
-export function outcomeOf(response) {
-  if (response.redirected || response.status === 403) return "signedOut";
-  if (response.ok) return "saved";
-  return response.status >= 500 || response.status === 429 ? "unsaved" : "refused";
 }

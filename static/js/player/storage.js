@@ -1,48 +1,64 @@
-/** The session kept on this device, under its own key, until the server has it. */
-const PREFIX = "backroutine:session:";
-const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+import { changeRow, deviceName, randomName } from "../offline/database.js";
 
+/**
+ * The running session's row on this device. Each page that plays it signs the row with a name of its own: a page whose
+ * session was taken over by another tab writes nothing any more. Where nothing can be kept, the row lives in memory.
+ */
 export class Storage {
-  #key;
+  row = {};
+  isKept = true;
+  #name = randomName();
+  #onTaken;
+  #isWriting = false;
+  #isWaiting = false;
+  #isOver = false;
 
-  constructor(id) {
-    this.#key = PREFIX + id;
+  constructor(onTaken) {
+    this.#onTaken = onTaken;
   }
 
-  load() {
+  /** Take the row up, or begin one with these values. */
+  async open({ id, person, name, plan }) {
+    this.row = { id, person, name, plan, device: randomName(), savedVersion: 0 };
     try {
-      return JSON.parse(localStorage.getItem(this.#key));
+      this.row.device = await deviceName();
+      const sign = (kept) => kept && { ...kept, holder: this.#name };
+      Object.assign(this.row, await changeRow(id, sign));
     } catch {
-      return null;
+      this.isKept = false;
     }
+    this.row.holder = this.#name;
+    return this.row;
   }
 
-  /** Return whether this browser kept it: a private window or a full store may refuse. */
-  save(state) {
+  save(changes) {
+    Object.assign(this.row, changes, { keptAt: Date.now() });
+    this.#write();
+  }
+
+  async #write() {
+    this.#isWaiting = this.#isWriting;
+    if (this.#isWriting || this.#isOver) return;
+    this.#isWriting = true;
     try {
-      localStorage.setItem(this.#key, JSON.stringify(state));
-      return true;
+      // The row as it is when its turn comes.
+      const isMine = (kept) => (!kept || kept.holder === this.#name ? this.row : undefined);
+      this.isKept = !!(await changeRow(this.row.id, isMine));
+      if (!this.isKept) this.#onTaken();
     } catch {
-      return false;
+      this.isKept = false;
     }
+    this.#isWriting = false;
+    if (this.#isWaiting) this.#write();
   }
 
-  clear() {
+  /** The account has it all: nothing stays on this device. */
+  async clear() {
+    this.#isOver = true;
     try {
-      localStorage.removeItem(this.#key);
+      await changeRow(this.row.id, () => null);
     } catch {
       // Nothing was kept, so nothing stays.
     }
-  }
-}
-
-/** Forget sessions that nobody has looked at for a month. */
-export function sweep(now) {
-  try {
-    for (const key of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-      if (now - (JSON.parse(localStorage.getItem(key))?.seenAt ?? 0) > OLD_MS) localStorage.removeItem(key);
-    }
-  } catch {
-    // A browser that keeps nothing has nothing to sweep.
   }
 }
