@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.template import Context, Template
 from playwright.sync_api import Page
 
 from exercises import catalogue
@@ -66,4 +67,27 @@ def test_muscle_map_is_accessible(page: Page, scheme: str) -> None:
         f'<!doctype html><html lang="en"><title>Map</title><style>{css}body{{background:var(--paper)}}</style>'
         f"<main><h1>Map</h1>{maps[0]}{maps[1]}</main></html>"
     )
+    assert violations(page) == []
+
+
+@pytest.mark.usefixtures("drawn", "live_server")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_are_accessible(page: Page, scheme: str) -> None:
+    """Every way a figure is shown, by itself on a page: moving, still, mirrored, on a card, and not drawn at all."""
+    tags = (
+        "{% figure 'cat-cow' %}{% figure 'cat-cow' pose=2 alt='The whole back rounded upwards' %}"
+        "{% figure 'knee-to-chest' mirrored=True %}{% figure 'no-such-thing' %}"
+        "<div class='card'>{% figure 'half-crunch' moves_on_hover=True decorative=True %}<a href='#'>Crunch</a></div>"
+        "<pausable-figure>{% figure 'cat-cow' %}<button class='icon-button' aria-label='Pause the movement'></button>"
+        "<span role='status'>The movement plays</span></pausable-figure>"
+    )
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/healthz")
+    page.set_content(
+        '<!doctype html><html lang="en"><title>Figures</title><link rel="stylesheet" href="/static/css/app.css">'
+        f"<main><h1>Figures</h1>{Template('{% load figures %}' + tags).render(Context())}</main></html>"
+    )
+    page.wait_for_load_state("networkidle")
+    broken = "(all) => all.filter((img) => !img.naturalWidth).map((img) => img.src)"
+    assert page.locator("img").evaluate_all(broken) == []
     assert violations(page) == []

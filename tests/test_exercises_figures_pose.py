@@ -7,11 +7,12 @@ import pytest
 
 from exercises.figures import animation, contact_sheet, still
 from exercises.figures.arrows import arrow_shapes
-from exercises.figures.camera import Camera
+from exercises.figures.camera import Camera, camera
 from exercises.figures.contact import FLOOR, lowest
 from exercises.figures.furniture import place_of
 from exercises.figures.pose import read_pose
 from exercises.figures.scene import scene
+from exercises.figures.sheet import views_of
 from exercises.figures.skeleton import blend, pose_body
 from exercises.figures.vectors import angle
 
@@ -119,9 +120,9 @@ ARROW = {"at": "near_hand", "toward": 90, "off": [0.05, 0.1], "length": 0.2}
 
 def test_an_arrow_starts_off_its_place_and_points_where_it_says() -> None:
     drawn = scene([standing(arrows=[ARROW])])
-    camera = Camera((1, 0, 0), (0, 0, 1), (0, -1, 0))
-    points = arrow_shapes(camera, drawn.placed[0].body, drawn.poses[0].arrows)[0].loops[0]
-    x, y = camera.flat(place_of(drawn.placed[0].body, "near_hand"))
+    straight = Camera((1, 0, 0), (0, 0, 1), (0, -1, 0))
+    points = arrow_shapes(straight, drawn.placed[0].body, drawn.poses[0].arrows)[0].loops[0]
+    x, y = straight.flat(place_of(drawn.placed[0].body, "near_hand"))
     assert max(points, key=lambda point: -point[1]) == pytest.approx((x + 0.05, y - 0.3))
     assert max(-point[1] for point in points) - min(-point[1] for point in points) == pytest.approx(0.2)
 
@@ -137,7 +138,20 @@ def test_an_arrow_is_shown_on_the_way_to_its_pose_and_there_alone() -> None:
     assert re.findall(r'calcMode="discrete" keyTimes="([^"]+)" values="([^"]+)"', text) == [("0;0.13;0.63", "0;1;0")]
 
 
-def test_a_sheet_shows_every_pose_with_its_name() -> None:
-    text = contact_sheet([("Standing", [standing(), standing(label="still standing")])])
+def test_a_sheet_shows_every_pose_beside_its_steps_and_in_three_views() -> None:
+    text = contact_sheet([("Standing", ["Stand.", "Stand on."], [standing(), standing(label="still standing")])])
     assert text.count("<figure>") == 2
+    assert text.count("<li>") == 2
+    assert re.findall(r'alt="From the (\w+)"', text) == ["side", "front", "top"] * 2
     assert "still standing" in text
+
+
+@pytest.mark.parametrize(
+    ("view", "cameras"),
+    [("side", {"side": 0, "front": 90, "top": 0}), ("front", {"side": 90, "front": 0, "top": 0})],
+)
+def test_a_sheet_looks_from_where_it_says(view: str, cameras: dict[str, float]) -> None:
+    assert {name: yaw for name, (yaw, _) in views_of({"view": view}).items()} == cameras
+    body = scene([standing(view=view)]).placed[0].body
+    facing = {name: camera(*place).depth(body.chest.front) for name, place in views_of({"view": view}).items()}
+    assert facing == pytest.approx({"side": 0, "front": 1, "top": 0}, abs=0.02)

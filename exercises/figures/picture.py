@@ -116,9 +116,22 @@ class Picture:
         )
 
 
-def still(poses: Sequence[Mapping[str, Any]], index: int, *, name: str = "", light: Light = DARK) -> str:
-    """Return one key pose (counted from 0) as an SVG file. Raises ValueError for a pose that cannot be drawn."""
-    if index and "camera" in poses[index]:  # A pose with a camera of its own stands for itself.
+def still(
+    poses: Sequence[Mapping[str, Any]],
+    index: int,
+    *,
+    name: str = "",
+    light: Light = DARK,
+    camera: tuple[float, float] | None = None,
+) -> str:
+    """Return one key pose (counted from 0) as an SVG file. Raises ValueError for a pose that cannot be drawn.
+
+    `camera` (degrees round to the right and above) looks from elsewhere than the poses say, and sees no arrows.
+    """
+    if camera:
+        poses = [{key: value for key, value in pose.items() if key not in ("camera", "arrows")} for pose in poses]
+        poses[0]["camera"] = camera
+    elif index and "camera" in poses[index]:  # A pose with a camera of its own stands for itself.
         poses, index = [poses[index]], 0
     set_up = scene(poses)
     pose = set_up.poses[index]

@@ -1,4 +1,4 @@
-"""One page with every key pose and its name, to look them all over."""
+"""One page with every key pose and its name, seen as pages show it and from three sides, to look them all over."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -8,23 +8,42 @@ from urllib.parse import quote
 from exercises.figures.picture import still
 
 PAGE = (
-    '<!doctype html><meta charset="utf-8"><title>Contact sheet</title><style>'
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Contact sheet</title><style>'
     "body{margin:1rem;font:14px system-ui;background:#faf6ef;color:#222}"
     "@media(prefers-color-scheme:dark){body{background:#161b19;color:#ddd}}"
-    "section{display:flex;flex-wrap:wrap;gap:1rem}h2{margin:1rem 0 0}figure{margin:0;width:24rem}img{width:100%}"
-    "img.small{width:96px}</style>"
+    "h2{margin:1.5rem 0 0}ol{columns:2;max-width:60rem}figure{margin:.5rem 0}"
+    "figure>div{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}"
+    "img{width:600px}img.small{width:96px}img.view{width:260px}</style>"
 )
+# Where the camera stands: degrees round to the right and above. A side view faces right, the others the viewer.
+AHEAD, ASIDE, ABOVE = (0.0, 0.0), (90.0, 0.0), (0.0, 89.0)
 
 
-def contact_sheet(exercises: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:
-    """Return an HTML page of (name, key poses) pairs, each pose large and at 96 pixels. Raises ValueError."""
+def views_of(pose: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """Return the cameras that see a pose from the side, from the front and from the top."""
+    is_side = pose["view"] == "side"
+    return {"side": AHEAD if is_side else ASIDE, "front": ASIDE if is_side else AHEAD, "top": ABOVE}
+
+
+def contact_sheet(exercises: Iterable[tuple[str, Sequence[str], Sequence[Mapping[str, Any]]]]) -> str:
+    """Return an HTML page of (name, steps, key poses): each pose at 600 and 96 pixels and in three views.
+
+    Raises ValueError for a pose that cannot be drawn.
+    """
     parts = [PAGE]
-    for name, poses in exercises:
-        parts.append(f"<h2>{escape(name)}</h2><section>")
+    for name, steps, poses in exercises:
+        parts.append(f"<h2>{escape(name)}</h2><ol>{''.join(f'<li>{escape(step)}' for step in steps)}</ol>")
         for index, pose in enumerate(poses):
-            source = "data:image/svg+xml," + quote(still(poses, index, name=name))
-            caption = f"{escape(pose['label'])} <small>{escape(pose['description'])}</small>"
-            small = f'<img class="small" src="{source}" alt="">'
-            parts.append(f'<figure><img src="{source}" alt="">{small}<figcaption>{caption}</figcaption></figure>')
-        parts.append("</section>")
-    return "".join(parts) + "\n"
+            parts.append(
+                f"<figure><figcaption><b>{escape(pose['label'])}</b> {escape(pose['description'])}</figcaption>"
+            )
+            drawn = still(poses, index, name=name)
+            parts.append(f"<div>{image(drawn, '')}{image(drawn, 'small')}")
+            for view, camera in views_of(poses[0]).items():
+                parts.append(image(still(poses, index, camera=camera), "view", f"From the {view}"))
+            parts.append("</div></figure>")
+    return "".join(parts) + "</html>\n"
+
+
+def image(svg: str, css: str, words: str = "") -> str:
+    return f'<img class="{css}" src="data:image/svg+xml,{quote(svg)}" alt="{words}" title="{words}">'

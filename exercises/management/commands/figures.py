@@ -17,7 +17,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--into", type=Path, default=settings.FIGURES_DIR, help="where the files go")
-        parser.add_argument("--sheet", type=Path, help="write one HTML sheet of all key poses here instead")
+        parser.add_argument(
+            "--sheet",
+            type=Path,
+            nargs="?",
+            const=settings.VAR_DIR / "figures.html",
+            help="write one HTML sheet of all key poses, in three views, instead",
+        )
         parser.add_argument("slugs", nargs="*", help="only these exercises")
 
     def handle(self, *args: Any, into: Path, sheet: Path | None, slugs: list[str], **options: Any) -> None:
@@ -29,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"No such exercise: {', '.join(sorted(unknown))}.")
         chosen = [exercise for slug, exercise in exercises.items() if not slugs or slug in slugs]
         if sheet:
-            rows = [(exercise.name, poses_of(exercise)) for exercise in chosen]
+            rows = [(exercise.name, exercise.steps, poses_of(exercise)) for exercise in chosen]
             sheet.write_text(contact_sheet(rows), encoding="utf-8")
             return
         files: dict[str, str] = {}
