@@ -1,8 +1,5 @@
 """The pages that belong to no app: front page, safety, about, the style guide and the health checks."""
 
-import uuid
-from collections import Counter
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -13,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from backroutine.charts import monday_of
 from backroutine.http import HttpRequest
 from backroutine.styleguide import SampleForm
 from exercises import guidance
 from routines.models import Programme
+from sessions.today import today_context
 
 STARTER = "stretch-then-strengthen-15"
 
@@ -31,26 +28,9 @@ def home(request: DjangoHttpRequest) -> HttpResponse:
         programmes = Programme.objects.current().with_prescriptions().in_bulk([STARTER], field_name="slug")
         return render(request, "home.html", {"programme": programmes.get(STARTER)})
 
-    this_week = list(person.sessions.finished().since(monday_of(timezone.localdate())).newest_first())
-    times_done = Counter(session.routine_id for session in this_week)
-    routines = [
-        {
-            "routine": routine,
-            "minutes": max(1, round(routine.seconds() / 60)),
-            "key": uuid.uuid4(),
-            "times_done": times_done[routine.pk],
-            "beads": [number < times_done[routine.pk] for number in range(routine.weekly_target)],
-        }
-        for routine in person.routines.active().with_prescriptions()
-    ]
-    context = {
-        "routines": routines,
-        "starters": [] if routines else Programme.objects.current().in_bulk([STARTER], field_name="slug").values(),
-        "unfinished": person.sessions.unfinished().newest_first().first(),
-        "this_week": this_week,
-        "minutes_this_week": round(sum(session.duration_seconds for session in this_week) / 60),
-        "last_session": this_week[0] if this_week else person.sessions.finished().newest_first().first(),
-    }
+    context = today_context(person, timezone.localdate())
+    if not context["routines"]:
+        context["starters"] = Programme.objects.current().in_bulk([STARTER], field_name="slug").values()
     return render(request, "today.html", context)
 
 

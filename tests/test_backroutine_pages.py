@@ -62,7 +62,7 @@ def test_today_starts_each_routine_with_a_fresh_key(alice_client: Client, alice:
 
     response = alice_client.get("/")
 
-    assert len({row["key"] for row in response.context["routines"]}) == 2
+    assert len({row.key for row in response.context["routines"]}) == 2
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
@@ -154,7 +154,7 @@ def test_a_stale_form_is_explained(alice: User) -> None:
 
 
 def test_a_crash_is_explained_without_anything_else_working(alice_client: Client, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("backroutine.views.monday_of", lambda _day: 1 / 0)
+    monkeypatch.setattr("backroutine.views.today_context", lambda _person, _day: 1 / 0)
     alice_client.raise_request_exception = False
 
     response = alice_client.get("/")

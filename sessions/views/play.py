@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backroutine.http import HttpRequest
 from exercises.models import Equipment
 from routines.timeline import total_seconds
-from sessions.models import Session
+from sessions.models import Coach, Session, Standing
 from sessions.plan import sign_plan
 from sessions.playback import playback
 from sessions.sheet import SheetForm, StartForm
@@ -31,6 +31,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if not routine.prescriptions.all():
         messages.error(request, _("This routine is empty: add an exercise first."))
         return redirect(routine)
+    if Coach.objects.of(request.user).urgency:
+        return redirect("sessions:flare_up")
+    if not Standing.objects.without_paused(routine):
+        messages.error(request, _("Every exercise of this routine is paused: resume one first."))
+        return redirect("sessions:next")
     try:
         session = Session.objects.start(request.user, routine, form.cleaned_data["key"])
     except ValueError as error:

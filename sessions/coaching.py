@@ -1,0 +1,132 @@
+"""What next, for one person: their routines, the last sessions and what was decided, read once and judged."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from exercises import guidance
+from routines.models import Prescription, Routine
+from sessions.advice import Candidate, Suggestion, choose, target_of
+from sessions.evidence import Evidence, evidence_of
+from sessions.flareup import Eased
+from sessions.ladder import Done, Memory, Verdict, judge
+from sessions.models import Coach, Session, Standing
+from sessions.rungs import LevelRung, Rung
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# More than anybody does in a week, so that these rows also count it; and a fixed number, however long the history.
+MOST_RECENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A prescription with what was done of it, what follows, and what is remembered."""
+
+    prescription: Prescription
+    candidate: Candidate
+    standing: Standing | None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.standing is not None and self.standing.paused_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    coach: Coach
+    eased: Eased | None
+    # With prescriptions, exercises, levels and standings loaded.
+    routines: list[Routine]
+    # Finished or not, the newest first, at most MOST_RECENT.
+    recent: list[Session]
+    judged: dict[int, Judged]
+    # Sessions in which a set was left out or not done in full.
+    short: frozenset[str]
+    suggestions: list[Suggestion]
+
+    @property
+    def finished(self) -> list[Session]:
+        return [each for each in self.recent if each.finished_at is not None]
+
+    def suggestion(self, key: str) -> Suggestion | None:
+        """Return the suggestion of that key, if it still holds."""
+        return next((each for each in self.suggestions if each.key == key), None)
+
+
+def coaching_of(person: "User", today: date) -> Coaching:
+    """Read and judge, in six queries however many rows there are."""
+    coach = Coach.objects.of(person)
+    eased = coach.eased(today)
+    rows = Prescription.objects.select_related("exercise", "routine", "standing").prefetch_related("exercise__levels")
+    routines = list(person.routines.active().prefetch_related(Prefetch("prescriptions", rows)))
+    recent = list(person.sessions.kept().newest_first()[:MOST_RECENT])
+    evidence = evidence_of([each for each in recent if each.finished_at is not None])
+    judged = {
+        row.prescription.pk: row for routine in routines for row in _judge_routine(routine, evidence, coach, today)
+    }
+    candidates = [row.candidate for row in judged.values() if not row.is_paused]
+    suggestions = choose(
+        candidates,
+        coach.limits(),
+        advanced_lately=sum(_has_just_advanced(row) for row in judged.values()),
+        is_eased=eased is not None,
+        asked_about=str(coach.asked_about or ""),
+    )
+    short = frozenset(done.key for dones in evidence.done.values() for done in dones if not done.is_full)
+    return Coaching(coach, eased, routines, recent, judged, short, suggestions)
+
+
+def _judge_routine(routine: Routine, evidence: Evidence, coach: Coach, today: date) -> list[Judged]:
+    times: Counter[int] = Counter()
+    judged = []
+    for row in routine.prescriptions.all():
+        done = evidence.of((routine.pk, row.exercise_id, times[row.exercise_id]))
+        times[row.exercise_id] += 1
+        judged.append(_judge(row, done, coach, today))
+    return judged
+
+
+def _judge(row: Prescription, done: Sequence[Done], coach: Coach, today: date) -> Judged:
+    standing: Standing | None = getattr(row, "standing", None)
+    rung = Rung.of(row.dose)
+    memory = standing.memory() if standing else Memory()
+    judgement = judge(done, rung, coach.limits(), today, memory, breaks=breaks())
+    candidate = Candidate(
+        pk=row.pk,
+        routine=row.routine_id,
+        name=row.exercise.name,
+        judgement=judgement,
+        target=target_of(judgement, rung, levels_of(row), standing.level_of(rung) if standing else None),
+        basis=done[0].key if done else "",
+        advanced_on=memory.advanced_on,
+        sessions_since_rise=_sessions_since(memory.advanced_on, done),
+    )
+    return Judged(row, candidate, standing)
+
+
+def levels_of(row: Prescription) -> list[LevelRung]:
+    return [
+        LevelRung(level.number, Rung(level.sets, level.reps, level.hold_seconds), level.change)
+        for level in row.exercise.levels.all()
+    ]
+
+
+def breaks() -> tuple[tuple[int, int], ...]:
+    """Return (from so many days away, so many levels down): the catalogue's, which repeats, then goes down by ones."""
+    return tuple((days, down) for down, (days, _action) in enumerate(guidance.shipped().rules.after_a_break))
+
+
+def _sessions_since(day: date | None, done: Sequence[Done]) -> int | None:
+    return None if day is None else sum(each.on >= day for each in done)
+
+
+def _has_just_advanced(row: Judged) -> bool:
+    """Tell whether its dose has grown since it was done last."""
+    memory = row.standing.memory() if row.standing else Memory()
+    return memory.is_accepted and memory.verdict is Verdict.ADVANCE and memory.basis == row.candidate.basis
