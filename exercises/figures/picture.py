@@ -129,8 +129,8 @@ def still(
     `camera` (degrees round to the right and above) looks from elsewhere than the poses say, and sees no arrows.
     """
     if camera:
-        poses = [{key: value for key, value in pose.items() if key not in ("camera", "arrows")} for pose in poses]
-        poses[0]["camera"] = camera
+        plain = [{key: value for key, value in pose.items() if key not in ("camera", "arrows")} for pose in poses]
+        poses = [plain[0] | {"camera": camera}, *plain[1:]]
     elif index and "camera" in poses[index]:  # A pose with a camera of its own stands for itself.
         poses, index = [poses[index]], 0
     set_up = scene(poses)
