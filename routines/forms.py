@@ -10,6 +10,7 @@ from exercises import dose
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise, Level
 from routines.models import Prescription, Routine
+from routines.trim import MAX_MINUTES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -167,6 +168,12 @@ class AddToForm(forms.Form):
             return Routine(person=self.person, name=str(_("My routine")))
         routine: Routine = forms.ModelChoiceField(self.person.routines.active()).clean(choice)
         return routine
+
+
+class MinutesForm(forms.Form):
+    """How many minutes there are."""
+
+    minutes = _number(_("Minutes"), 1, MAX_MINUTES)
 
 
 class LevelForm(forms.Form):

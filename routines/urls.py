@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routines.views import builder, changes, pages, programmes
+from routines.views import builder, changes, helping, pages, programmes
 
 app_name = "routines"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("routines/<int:pk>/edit/", builder.edit, name="edit"),
     path("routines/<int:pk>/add/", builder.add, name="add"),
     path("routines/<int:pk>/reorder/", builder.reorder, name="reorder"),
+    path("routines/<int:pk>/ease/", helping.ease, name="ease"),
+    path("routines/<int:pk>/short/", helping.short, name="short"),
+    path("routines/<int:pk>/short/copy/", helping.copy_short, name="copy_short"),
     path("routines/<int:pk>/changes/", changes.changes, name="changes"),
     path("routines/<int:pk>/archive/", pages.archive, name="archive"),
     path("routines/<int:pk>/unarchive/", pages.unarchive, name="unarchive"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField
 from exercises.dose import Dose, Side
+from routines.trim import MAX_MINUTES
 from sessions.models import Entry, Session
 from sessions.record import (
     MAX_HELD_SECONDS,
@@ -23,10 +24,11 @@ from sessions.record import (
 
 
 class StartForm(forms.Form):
-    """Which routine, and the key that makes starting it twice one session."""
+    """Which routine, the key that makes starting it twice one session, and the minutes there are, if not for all."""
 
     routine = forms.IntegerField(min_value=1)
     key = forms.UUIDField()
+    minutes = forms.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
+from routines.balance import Worked
 from routines.models.change import Kind
+from routines.order import Part, Placed, part_of
 from routines.timeline import PlannedExercise
+from routines.trim import Candidate
 from routines.undo import Row
 
 if TYPE_CHECKING:
@@ -61,6 +64,29 @@ class Prescription(DoseColumns):
 
     def planned(self) -> PlannedExercise:
         return PlannedExercise(self.position, self.exercise.start_position, self.dose)
+
+    @property
+    def part(self) -> Part:
+        return part_of(self.exercise.kind, is_held=self.dose.is_held)
+
+    def placed(self) -> Placed:
+        return Placed(self.pk, self.exercise.start_position, self.part)
+
+    def candidate(self, dose: Dose | None = None) -> Candidate:
+        """Return what trim() needs to know, of another dose than its own if one is given."""
+        planned = PlannedExercise(self.position, self.exercise.start_position, dose or self.dose)
+        return Candidate(planned, self.part, self.priority)
+
+    def worked(self) -> Worked:
+        """Return what it works. Wants the exercise with its muscles loaded."""
+        exercise, muscles = self.exercise, self.exercise.exercise_muscles.all()
+        return Worked(
+            exercise.kind,
+            exercise.spine_movements,
+            self.dose.seconds(),
+            [it.muscle.slug for it in muscles if it.is_primary],
+            [it.muscle.slug for it in muscles if not it.is_primary],
+        )
 
     def snapshot(self) -> Row:
         return Row(

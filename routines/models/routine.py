@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseMuscle
 from routines.models.change import Change, Kind
 from routines.models.prescription import Prescription
+from routines.order import ease
 from routines.timeline import DEFAULT_PACE, Pace, Phase, total_seconds, unroll
+from routines.trim import Trimmed, trim
 from routines.undo import Snapshot
 
 if TYPE_CHECKING:
@@ -49,6 +51,12 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def with_prescriptions(self) -> "RoutineQuerySet":
         return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
+
+    def with_muscles(self) -> "RoutineQuerySet":
+        """Load prescriptions, exercises and the muscles these work."""
+        muscles = models.Prefetch("exercise__exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
+        rows = Prescription.objects.select_related("exercise").prefetch_related(muscles)
+        return self.prefetch_related(models.Prefetch("prescriptions", rows))
 
     def with_levels(self) -> "RoutineQuerySet":
         """Load what the builder shows: prescriptions, exercises and their levels."""
@@ -116,6 +124,15 @@ class Routine(models.Model):
         """Return how often a person gets up, down or round between two exercises."""
         places = [row.exercise.start_position for row in self.prescriptions.all()]
         return sum(before != after for before, after in pairwise(places))
+
+    def eased(self) -> list[Prescription]:
+        """Return the prescriptions in the order that is easiest on the body; nothing is stored."""
+        rows = {row.placed(): row for row in self.prescriptions.all()}
+        return [rows[place] for place in ease(list(rows))]
+
+    def trimmed(self, minutes: int) -> Trimmed:
+        """Return what of the routine its person can do in the minutes; nothing is stored."""
+        return trim([row.candidate() for row in self.prescriptions.all()], minutes, self.person.pace)
 
     def is_full(self) -> bool:
         return len(self.prescriptions.all()) >= MAX_PRESCRIPTIONS
@@ -213,6 +230,25 @@ class Routine(models.Model):
             )
             twin.take(self.prescriptions.all())
         return twin
+
+    def copy_short(self, minutes: int) -> "Routine":
+        """Return a copy with what fits into the minutes. Raises ValueError when nothing does."""
+        kept = {planned.position: planned.dose for planned in self.trimmed(minutes).kept}
+        if not kept:
+            raise ValueError("Nothing of the routine fits into the minutes.")
+        rows = [row for row in self.prescriptions.all() if row.position in kept]
+        for row in rows:
+            row.dose = kept[row.position]
+        with transaction.atomic():
+            words = {"name": self.name[:65], "minutes": minutes}
+            short = Routine.objects.create(
+                person=self.person,
+                name=_("%(name)s, %(minutes)s min") % words,
+                weekly_target=self.weekly_target,
+                programme=self.programme,
+            )
+            short.take(rows)
+        return short
 
     def take(self, prescriptions: "Iterable[Prescription | ProgrammePrescription]") -> None:
         """Fill a new routine with copies of the prescriptions, in their order."""

@@ -96,13 +96,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Return the person's own names for activities, in order, each once."""
         return self.filter(activity=None).activity_names()
 
-    def start(self, person: "User", routine: Routine, key: uuid.UUID) -> "Session":
+    def start(self, person: "User", routine: Routine, key: uuid.UUID, minutes: int | None = None) -> "Session":
         """Return the session with this key, planned from the routine as it is now. The same key twice is one session.
 
-        During a flare-up its doses are lowered; what is paused is left out.
+        With minutes, only what fits into them is planned. During a flare-up its doses are lowered; what is paused is
+        left out.
         Raises ValueError when the key belongs to somebody else's session.
         """
-        session, _is_new = self._open(person, Source.of_routine(routine), key, timezone.now())
+        session, _is_new = self._open(person, Source.of_routine(routine, minutes), key, timezone.now())
         return session
 
     def plan(self, person: "User", routine: Routine) -> Plan:

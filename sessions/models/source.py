@@ -7,6 +7,7 @@ from typing import Self
 from exercises.dose import Dose
 from exercises.models import Activity, Exercise
 from routines.models import Routine
+from routines.trim import trim
 from sessions.flareup import Eased
 from sessions.models.standing import Standing
 
@@ -25,10 +26,12 @@ class Source:
     doses: Sequence[tuple[int, int, Dose]] | None = ()
     # Of doses that were lowered already when they were planned.
     eased: Eased | None = None
+    # For today only: what does not fit is left out.
+    minutes: int | None = None
 
     @classmethod
-    def of_routine(cls, routine: Routine) -> Self:
-        return cls(routine.name, routine, doses=None)
+    def of_routine(cls, routine: Routine, minutes: int | None = None) -> Self:
+        return cls(routine.name, routine, doses=None, minutes=minutes)
 
     @classmethod
     def of_activity(cls, activity: Activity | str) -> Self:
@@ -42,10 +45,16 @@ class Source:
         return cls(name, doses=[(place, exercise.pk, dose) for place, (exercise, dose) in enumerate(doses)])
 
     def planned(self, eased: Eased | None) -> list[tuple[int, int, Dose]]:
-        """Return a routine's doses, lowered while a flare-up lasts; what is paused is left out."""
+        """Return a routine's doses, lowered while a flare-up lasts; what is paused, or no time is for, is left out."""
         if self.routine is None:
             return []
-        return [
-            (place, row.exercise_id, eased.lower(row.dose) if eased else row.dose)
+        rows = [
+            (place, row, eased.lower(row.dose) if eased else row.dose)
             for place, row in Standing.objects.without_paused(self.routine)
         ]
+        if self.minutes is None:
+            return [(place, row.exercise_id, dose) for place, row, dose in rows]
+        fits = trim([row.candidate(dose) for _, row, dose in rows], self.minutes, self.routine.person.pace)
+        kept = {planned.position: planned.dose for planned in fits.kept}
+        chosen = [row for _, row, _ in rows if row.position in kept]
+        return [(place, row.exercise_id, kept[row.position]) for place, row in enumerate(chosen)]

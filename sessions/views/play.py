@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backroutine.http import HttpRequest
 from exercises.models import Equipment
 from routines.timeline import total_seconds
-from sessions.models import Coach, Session, Standing
+from sessions.models import Coach, Session, Source, Standing
 from sessions.plan import sign_plan
 from sessions.playback import playback
 from sessions.sheet import SheetForm, StartForm
@@ -36,8 +36,12 @@ def start(request: HttpRequest) -> HttpResponse:
     if not Standing.objects.without_paused(routine):
         messages.error(request, _("Every exercise of this routine is paused: resume one first."))
         return redirect("sessions:next")
+    minutes = form.cleaned_data["minutes"]
+    if minutes and not Source.of_routine(routine, minutes).planned(None):
+        messages.error(request, _("Nothing of this routine fits into that time."))
+        return redirect(routine)
     try:
-        session = Session.objects.start(request.user, routine, form.cleaned_data["key"])
+        session = Session.objects.start(request.user, routine, form.cleaned_data["key"], minutes)
     except ValueError as error:
         raise Http404 from error
     return redirect("sessions:play", session.pk)
