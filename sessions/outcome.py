@@ -63,23 +63,29 @@ class Outcome:
 
     @property
     def is_left_out(self) -> bool:
-        return self.left_out == self.planned_sets
+        return self.planned_sets > 0 and self.left_out == self.planned_sets
+
+    @property
+    def is_begun(self) -> bool:
+        return any(side.reps or side.held_seconds for side in self.sides)
 
 
-def outcome(dose: Dose, sets: Iterable[Logged]) -> Outcome:
+def outcome(dose: Dose, sets: Iterable[Logged], *, sets_handed_over: int = 0) -> Outcome:
+    """Return what was done of a dose, less the sets that another exercise took over."""
     done = [each for each in sets if not each.is_skipped]
-    planned = list(dose.set_keys())
+    own_sets = max(0, dose.sets - sets_handed_over)
+    planned = [key for key in dose.set_keys() if key[0] <= own_sets]
     sides = tuple(
         SideOutcome(
             side,
-            dose.sets * dose.reps,
-            dose.sets * dose.reps * dose.hold_seconds,
+            own_sets * dose.reps,
+            own_sets * dose.reps * dose.hold_seconds,
             sum(each.reps for each in done if each.side == side),
             sum(each.held_seconds for each in done if each.side == side),
         )
         for side in dose.sides_of_a_set
     )
-    return Outcome(sides, len(planned), len(planned) - len(done))
+    return Outcome(sides, len(planned), max(0, len(planned) - len(done)))
 
 
 def totals(outcomes: Iterable[Outcome]) -> list[SideOutcome]:

@@ -1,16 +1,21 @@
 """What the player is given in its page, once: the phases, the exercises, the words. It asks for nothing more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from routines.timeline import Phase, PhaseKind
-from sessions.models import Entry, LoggedSet, Session
+from exercises.dose import Dose
+from exercises.models import Exercise, Variation
+from routines.timeline import Pace, Phase, PhaseKind, PlannedExercise, unroll
+from sessions.models import Entry, Session
 
 
-def playback(session: Session, phases: list[Phase], plan: str = "") -> dict[str, Any]:
-    """Return the player's data for JSON. A phase is a short row: PHASE_FIELDS in static/js/player/timeline.js."""
+def playback(
+    session: Session, phases: list[Phase], pace: Pace, options: Mapping[int, list[Variation]], plan: str = ""
+) -> dict[str, Any]:
+    """Return the player's data for JSON. `options` are the neighbours to swap for, by position."""
     return {
         "id": str(session.pk),
         "version": session.record_version,
@@ -22,43 +27,74 @@ def playback(session: Session, phases: list[Phase], plan: str = "") -> dict[str,
         # A session that is not stored yet brings its plan along when it is delivered.
         "plan": plan,
         "startedAt": int(session.started_at.timestamp() * 1000) if session.record_version else None,
-        "phases": [
-            [
-                phase.kind.value,
-                phase.seconds,
-                phase.position,
-                phase.set_number,
-                phase.rep_number,
-                phase.side.value,
-                phase.reps,
-                int(phase.is_tapped),
-                int(phase.is_alternating),
-            ]
-            for phase in phases
-        ],
+        "phases": _rows(phases),
         "entries": [
             {
                 "position": entry.position,
-                "name": entry.exercise.name,
-                "dose": entry.dose.short,
-                "startPosition": entry.exercise.get_start_position_display(),
-                "cue": entry.exercise.cues[0] if entry.exercise.cues else "",
-                "sets": [[number, side.value] for number, side in entry.dose.set_keys()],
-                "holds": entry.dose.reps if entry.dose.is_held else 0,
-                "setCount": entry.dose.sets,
-                # What the server has of it already: played on another device, or before this browser forgot.
-                "seconds": entry.duration_seconds,
-                "logged": [[done.number, done.side, done.reps, done.held_seconds] for done in logged_sets(entry)],
+                **_shown(entry.exercise, entry.dose),
+                **_logged(entry),
+                "swaps": [_swap(entry, row, pace) for row in options[entry.position]],
+                "swappedFor": [
+                    {"position": other.position, "slug": other.exercise.slug, "sets": other.sets, **_logged(other)}
+                    for other in session.stand_ins(entry)
+                ],
             }
-            for entry in session.entries.all()
+            for entry in session.planned_entries()
         ],
         "words": words(),
     }
 
 
-def logged_sets(entry: Entry) -> Iterable[LoggedSet]:
-    """Return what is logged of an entry; nothing of one that is not stored yet."""
-    return entry.logged_sets.all() if entry.pk else ()
+def _rows(phases: Iterable[Phase]) -> list[list[Any]]:
+    """Return each phase as a short row: FIELDS in static/js/player/timeline.js."""
+    return [
+        [
+            phase.kind.value,
+            phase.seconds,
+            phase.position,
+            phase.set_number,
+            phase.rep_number,
+            phase.side.value,
+            phase.reps,
+            int(phase.is_tapped),
+            int(phase.is_alternating),
+        ]
+        for phase in phases
+    ]
+
+
+def _shown(exercise: Exercise, dose: Dose) -> dict[str, Any]:
+    return {
+        "slug": exercise.slug,
+        "name": exercise.name,
+        "dose": dose.short,
+        # By the number of sets: what a swap leaves may be fewer.
+        "doses": [replace(dose, sets=sets).short for sets in range(1, dose.sets + 1)],
+        "startPosition": exercise.get_start_position_display(),
+        "cue": exercise.cues[0] if exercise.cues else "",
+        "holds": dose.reps if dose.is_held else 0,
+        "setCount": dose.sets,
+    }
+
+
+def _logged(entry: Entry) -> dict[str, Any]:
+    """Return what the server has of it already: played on another device, or before this browser forgot."""
+    sets = entry.logged_sets.all() if entry.pk else ()
+    done = [[each.number, each.side, each.reps, each.held_seconds, each.is_skipped] for each in sets]
+    return {"seconds": entry.duration_seconds, "logged": done}
+
+
+def _swap(entry: Entry, row: Variation, pace: Pace) -> dict[str, Any]:
+    """Return a neighbour with the phases of as many sets as were planned; fewer sets are the first of them."""
+    dose = replace(row.neighbour.dose, sets=entry.dose.sets)
+    place = PlannedExercise(1, row.neighbour.start_position, dose)
+    phases = unroll([replace(entry.planned(), position=0), place], pace)
+    mine = [phase for phase in phases if phase.position == place.position and phase.kind is not PhaseKind.FINISH]
+    return {
+        **_shown(row.neighbour, dose),
+        "direction": row.direction,
+        "phases": _rows(mine),
+    }
 
 
 def words() -> dict[str, str]:
@@ -75,6 +111,10 @@ def words() -> dict[str, str]:
         "ofReps": _("of {n}"),
         "over": _("Time is up"),
         "done": _("Done"),
+        "easier": _("easier"),
+        "harder": _("harder"),
+        "planned": _("as planned"),
+        "swappedFor": _("swapped for {what}"),
         "goOn": _("Go on"),
         "left": _("Left side"),
         "right": _("Right side"),

@@ -115,7 +115,7 @@ class SheetForm(RatingsForm):
         if not text:
             return None
         try:
-            return parse_record(text, self.session.doses(), now=self.now)
+            return parse_record(text, self.session.doses(), now=self.now, swaps=self.session.swap_doses)
         except RecordError as error:
             raise forms.ValidationError(str(error)) from error
 

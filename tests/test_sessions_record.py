@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from exercises.dose import Dose, Side, Sides
-from sessions.record import EntryRecord, Record, RecordError, SetRecord, parse_record
+from sessions.record import EntryRecord, Record, RecordError, SetRecord, SwapRecord, parse_record
 
 NOW = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 SENT = 1_772_436_600_000  # the same moment by the phone's clock
@@ -106,3 +106,36 @@ def test_the_same_set_twice_is_refused() -> None:
 
     with pytest.raises(RecordError, match="not the sets of the session"):
         parse(document(entries=[{"position": 0, "duration_seconds": 1, "sets": [done, done]}]))
+
+
+SWAPS = {0: {"bird-dog": Dose(sets=3, reps=5, hold_seconds=5)}}
+
+
+def swapped(**changes: Any) -> str:
+    swap = {"for": 0, "exercise": "bird-dog", "sets": 2} | changes.pop("swap", {})
+    row = {"position": 100, "swap": swap, "duration_seconds": 30, "sets": []} | changes
+    return json.dumps(document(entries=[row]))
+
+
+def test_a_swap_takes_the_neighbours_dose_for_the_sets_left() -> None:
+    (entry,) = parse_record(swapped(), DOSES, now=NOW, swaps=lambda: SWAPS).entries
+
+    assert entry.swap == SwapRecord(0, "bird-dog", Dose(sets=2, reps=5, hold_seconds=5))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"swap": {"exercise": "plank"}},
+        {"swap": {"for": 1}},
+        {"swap": {"sets": 0}},
+        {"position": 0},
+        {"position": 101},
+        {"position": 99_900},
+        {"sets": [{"number": 3, "side": "both", "reps": 1, "held_seconds": 5, "is_skipped": False}]},
+    ],
+    ids=str,
+)
+def test_an_impossible_swap_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(RecordError):
+        parse_record(swapped(**changes), DOSES, now=NOW, swaps=lambda: SWAPS)

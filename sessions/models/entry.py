@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import SIDES_OF_A_SET, Side
@@ -27,13 +28,18 @@ class Entry(DoseColumns):
     session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
+    # Its place in the plan; what stands in for an exercise is numbered SWAP_STEP, 2 × SWAP_STEP, … above it.
     position = models.PositiveSmallIntegerField(_("position"))
+    # Set when the person swapped during the session: the planned exercise whose remaining sets this one took over.
+    stands_in_for = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="stand_ins", verbose_name=_("stands in for")
+    )
     duration_seconds = models.PositiveIntegerField(
         _("duration"), default=0, help_text=_("Seconds spent on it, lead-in and rests included, pauses excluded.")
     )
 
     class Meta(DoseColumns.Meta):
-        ordering = ["position"]
+        ordering = [Coalesce(F("stands_in_for__position"), F("position")), "position"]
         verbose_name_plural = "entries"
         constraints = [
             *DoseColumns.Meta.constraints,
@@ -45,6 +51,10 @@ class Entry(DoseColumns):
 
     def __str__(self) -> str:
         return f"{self.exercise}: {self.dose}"
+
+    def is_same_as(self, other: "Entry | None") -> bool:
+        """Return whether the other is the same exercise in the same dose; a report by hand names none."""
+        return other is None or (self.exercise_id, self.dose) == (other.exercise_id, other.dose)
 
     def planned(self) -> PlannedExercise:
         return PlannedExercise(self.position, self.exercise.start_position, self.dose)

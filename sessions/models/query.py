@@ -53,8 +53,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.order_by("-local_on", "-started_at")
 
     def with_sizes(self) -> "SessionQuerySet":
-        """Add `size`, the number of exercises, and `sets_planned` and `sets_done`."""
-        entries = Entry.objects.filter(session=models.OuterRef("pk")).order_by().values("session")
+        """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
+        entries = Entry.objects.filter(session=models.OuterRef("pk"), stands_in_for=None).order_by().values("session")
         done = LoggedSet.objects.filter(entry__session=models.OuterRef("pk"), is_skipped=False).order_by()
         return self.annotate(
             size=_one(entries.annotate(number=models.Count("pk"))),
@@ -138,7 +138,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
             session = self._begun_offline(person, read_plan(delivery.plan, person.pk), delivery.key)
         if session.deleted_at is not None:
             raise GoneError
-        record = read_record(delivery.record, session.doses(), now=timezone.now())
+        record = read_record(delivery.record, session.doses(), now=timezone.now(), swaps=session.swap_doses)
         holder: dict[str, Any] = {"device": delivery.device, "is_taking": delivery.is_taking}
         if ratings is None:
             session.record(record, **holder)

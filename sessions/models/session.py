@@ -2,9 +2,10 @@
 
 import uuid
 import zoneinfo
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,14 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
-from exercises.models import Activity
+from exercises.models import Activity, Exercise, Variation
 from routines.models import Routine
 from routines.timeline import DEFAULT_PACE, Pace, Phase, unroll
 from sessions.flareup import Eased
 from sessions.ladder import Morning
 from sessions.models.entry import Entry, LoggedSet
 from sessions.models.query import SessionQuerySet
-from sessions.record import MAX_SESSION_SECONDS, Record
+from sessions.outcome import Outcome, outcome
+from sessions.record import MAX_SESSION_SECONDS, EntryRecord, Record
 
 MORNING = ["morning_after", "morning_pain", "is_left_for_pain"]
 RECORDED = ["record_version", "duration_seconds", "started_at", "local_on", "device", "device_seen_at"]
@@ -40,6 +42,13 @@ class MorningChoices(models.TextChoices):
     SAME = Morning.SAME, _("same")
     WORSE = Morning.WORSE, _("worse")
     SKIPPED = "skipped", _("not said")
+
+
+class EntryOutcome(NamedTuple):
+    entry: Entry
+    done: Outcome
+    stands_in_for: Entry | None
+    swapped_for: Entry | None
 
 
 class Session(models.Model):
@@ -137,7 +146,43 @@ class Session(models.Model):
         return None if self.eased_day is None or self.eased_days is None else Eased(self.eased_day, self.eased_days)
 
     def phases(self, pace: Pace = DEFAULT_PACE) -> list[Phase]:
-        return unroll((entry.planned() for entry in self.entries.all()), pace)
+        """Return the phases as planned; what was swapped since stands in the entries."""
+        return unroll((entry.planned() for entry in self.planned_entries()), pace)
+
+    def planned_entries(self) -> list[Entry]:
+        return [entry for entry in self.entries.all() if entry.stands_in_for_id is None]
+
+    def stand_ins(self, planned: Entry) -> list[Entry]:
+        """Return what took over from a planned exercise, in order."""
+        return [entry for entry in self.entries.all() if planned.pk and entry.stands_in_for_id == planned.pk]
+
+    def outcomes(self) -> list[EntryOutcome]:
+        """Return each exercise with what was done of it; one that was swapped answers for its own sets alone."""
+        rows = []
+        for planned in self.planned_entries():
+            chain = [planned, *self.stand_ins(planned)]
+            for entry, successor in zip(chain, [*chain[1:], None], strict=True):
+                handed_over = successor.sets if successor else 0
+                done = outcome(entry.dose, entry.logged_sets.all(), sets_handed_over=handed_over)
+                rows.append(EntryOutcome(entry, done, planned if entry is not planned else None, successor))
+        return rows
+
+    def swap_options(self) -> dict[int, list[Variation]]:
+        """Return the easier and harder neighbours of each planned exercise, by position, in one query."""
+        planned = self.planned_entries()
+        rows = Variation.objects.filter(
+            exercise__in={entry.exercise_id for entry in planned}, neighbour__retired_at=None
+        ).select_related("neighbour")
+        return {entry.position: [row for row in rows if row.exercise_id == entry.exercise_id] for entry in planned}
+
+    def swap_doses(self) -> dict[int, dict[str, Dose]]:
+        """Return what each planned exercise may be swapped for, itself included: doses by slug, by position."""
+        options = self.swap_options()
+        return {
+            entry.position: {row.neighbour.slug: row.neighbour.dose for row in options[entry.position]}
+            | {entry.exercise.slug: entry.dose}
+            for entry in self.planned_entries()
+        }
 
     def doses(self) -> dict[int, Dose]:
         """Return what was planned, by position."""
@@ -210,7 +255,7 @@ class Session(models.Model):
             self.started_at = record.started_at
             self.local_on = record.started_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
         reports = {report.position: report for report in record.entries}
-        entries = [entry for entry in self.entries.all() if entry.position in reports]
+        entries = self._reported(reports)
         for entry in entries:
             entry.duration_seconds = reports[entry.position].duration_seconds
         Entry.objects.bulk_update(entries, ["duration_seconds"])
@@ -218,6 +263,29 @@ class Session(models.Model):
         LoggedSet.objects.bulk_create(
             LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
         )
+
+    def _reported(self, reports: Mapping[int, EntryRecord]) -> list[Entry]:
+        """Return the entries the reports are of; what stands in for others comes and goes with them."""
+        here = {entry.position: entry for entry in self.entries.all()}
+        swaps = {position: report.swap for position, report in reports.items() if report.swap}
+        if swaps or any(entry.stands_in_for_id for entry in here.values()):
+            exercises = Exercise.objects.in_bulk({swap.exercise for swap in swaps.values()}, field_name="slug")
+            wanted = {
+                position: Entry(
+                    session=self,
+                    exercise=exercises[swap.exercise],
+                    position=position,
+                    stands_in_for=here[swap.stands_in_for],
+                    **asdict(swap.dose),
+                )
+                for position, swap in swaps.items()
+            }
+            stay = {p for p, entry in here.items() if p in reports and entry.is_same_as(wanted.get(p))}
+            gone = [entry.pk for p, entry in here.items() if entry.stands_in_for_id and p not in stay]
+            Entry.objects.filter(pk__in=gone).delete()
+            Entry.objects.bulk_create(entry for p, entry in wanted.items() if p not in stay)
+            here = {entry.position: entry for entry in self.entries.all()}
+        return [entry for entry in here.values() if entry.position in reports]
 
     def delete_softly(self) -> None:
         self.deleted_at = timezone.now()

@@ -22,7 +22,7 @@ from sessions.filters import FilterForm
 from sessions.forms import CopyForm
 from sessions.models import Session
 from sessions.months import Month, month_rows, page_of, parse_month
-from sessions.outcome import outcome, totals
+from sessions.outcome import totals
 from sessions.progress import pain_change
 
 
@@ -63,12 +63,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Session changed."))
             return redirect(session)
-    outcomes = [(entry, outcome(entry.dose, entry.logged_sets.all())) for entry in session.entries.all()]
+    outcomes = session.outcomes()
     context = {
         "session": session,
         "form": form,
         "outcomes": outcomes,
-        "totals": totals(done for _entry, done in outcomes),
+        "totals": totals(row.done for row in outcomes),
         "change": _change(session),
         "copy_key": uuid.uuid4(),
     }

@@ -103,12 +103,13 @@ def _session(request: HttpRequest, pk: UUID) -> Session:
 
 
 def _page(request: HttpRequest, session: Session, form: SheetForm, plan: str = "") -> HttpResponse:
-    phases = session.phases(request.user.pace)
+    phases, options = session.phases(request.user.pace), session.swap_options()
     needed = {item for entry in session.entries.all() for item in entry.exercise.equipment}
     context = {
         "session": session,
         "form": form,
-        "data": playback(session, phases, plan),
+        "data": playback(session, phases, request.user.pace, options, plan),
+        "neighbours": {row.neighbour.slug: row.neighbour for rows in options.values() for row in rows}.values(),
         "minutes": max(1, round(total_seconds(phases) / 60)),
         "equipment": [label for value, label in Equipment.choices if value in needed],
     }

@@ -17,6 +17,8 @@ function text(address) {
 export async function drawing(image) {
   // Cut out before parsing: even a parsed document's inline style is an offence against the policy.
   const [before, style, after] = (await text(image.src)).split(/<style>|<\/style>/);
+  // The plain drawing of a position has no styles, and without its third part would not parse.
+  if (!style) throw new Error(`${image.src} is no moving figure`);
   const { documentElement: svg } = new DOMParser().parseFromString(before + after, "image/svg+xml");
   if (!svg.querySelector(".moving")) throw new Error(`${image.src} is no moving figure`);
   const host = document.createElement("span");

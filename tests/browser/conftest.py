@@ -105,4 +105,4 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
             break
         page.wait_for_timeout(20)
     context.set_offline(True)
-    assert found == []
+    assert found == [], "\n".join(found)

@@ -8,7 +8,6 @@ import { Run } from "../player/run.js";
 import { Sound } from "../player/sound.js";
 import { Stage } from "../player/stage.js";
 import { PageTime } from "../player/time.js";
-import { readPhases } from "../player/timeline.js";
 import { WakeLock } from "../player/wakelock.js";
 
 const LOOK_EVERY_MS = 200;
@@ -25,7 +24,6 @@ class SessionPlayer extends HTMLElement {
 
   connectedCallback() {
     const data = (this.#data = JSON.parse(this.querySelector("#playback").textContent));
-    const phases = readPhases(data.phases);
     this.#form = this.querySelector("form");
     // A page kept to start without a network is the same for every session; its address has the key of this one.
     if (data.plan) data.id = new URLSearchParams(location.search).get("key") ?? data.id;
@@ -41,9 +39,9 @@ class SessionPlayer extends HTMLElement {
       onTold: () => this.#page.saved(this.#keeping.outcome, this.#run.isKept),
     });
     const { storage, sender } = this.#keeping;
-    this.#run = new Run(data, phases, { storage, sender, sound: this.#sound, time: new PageTime() });
-    this.#stage = new Stage(this.#page.part("stage"), phases, data, this);
-    this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings);
+    this.#run = new Run(data, { storage, sender, sound: this.#sound, time: new PageTime() });
+    this.#stage = new Stage(this.#page.part("stage"), data, this);
+    this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings, data);
     this.#listen();
     this.#opened = this.#open();
   }
@@ -71,6 +69,7 @@ class SessionPlayer extends HTMLElement {
     this.#form.addEventListener("submit", (event) => (event.preventDefault(), this.#finish()), { signal });
     this.#form.addEventListener("change", this.#keepRatings, { signal });
     this.#page.part("end").addEventListener("close", () => this.#do("answered"), { signal });
+    this.#page.part("swap").addEventListener("close", () => this.#do("chosen"), { signal });
     const act = (action) => this.dataset.showing === "stage" && !this.querySelector("dialog[open]") && this.#do(action);
     document.addEventListener("keydown", (event) => this.dataset.showing === "stage" && act(actionOf(event)), { signal });
     listenToZones(this.#page.part("stage"), act, signal);
@@ -93,11 +92,11 @@ class SessionPlayer extends HTMLElement {
     if (!state) return this.#page.show("before");
     this.#run.look();
     if (state.status === "finished") {
-      if (this.#page.show("after")) showDone(this.#form, state, this.#run.phases, this.#data);
+      if (this.#page.show("after")) showDone(this.#form, this.#run, this.#data);
       return this.#wake.release();
     }
     if (this.#page.show("stage")) this.#wake.want();
-    this.#stage.render(state, this.#run.reps);
+    this.#stage.render(this.#run);
     this.#page.away(state.awayMs);
     this.#page.sound(this.#sound);
     this.#page.saved(this.#keeping.outcome, this.#run.isKept);

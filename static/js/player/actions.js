@@ -1,11 +1,13 @@
+import { Chooser } from "./chooser.js";
 import { left } from "./clock.js";
 import { isCounted } from "./controls.js";
 
 const STEP_MS = 10_000;
 
 /** What each button does, by its data-do; one that is not here is a control of controls.js by the same name. */
-export function actionsOf(run, page, sound, keepRatings) {
-  const dialog = page.part("end");
+export function actionsOf(run, page, sound, keepRatings, data) {
+  const [dialog, choice] = [page.part("end"), page.part("swap")];
+  const chooser = new Chooser(choice, data.words);
   let wasRunning = false;
   const step = (by) => (isCounted(run.phase) ? run.step(by) : run.act("nudge", by * (run.phase.repMs || STEP_MS)));
   const actions = {
@@ -33,6 +35,16 @@ export function actionsOf(run, page, sound, keepRatings) {
       run.act("pause");
       dialog.returnValue = "";
       dialog.showModal();
+    },
+    swap: () => {
+      if (page.part("stage").querySelector('[data-do="swap"]').hidden) return;
+      wasRunning = run.state.status === "running";
+      run.act("pause");
+      chooser.open(data, run);
+    },
+    chosen: () => {
+      if (choice.returnValue) run.swap(choice.returnValue);
+      else if (wasRunning) run.act("resume");
     },
     "end-now": () => dialog.close("end"),
     "go-on": () => dialog.close(),

@@ -1,14 +1,21 @@
 import { secondsOf, setsDone } from "./log.js";
+import { root } from "./swap.js";
 import { fill, span } from "./timeline.js";
 
 /** Fill the page that follows the session: how long it took, and what was done of each exercise. */
-export function showDone(form, state, phases, { entries, words }) {
+export function showDone(form, { state, phases, entries }, { words }) {
   const out = (name) => form.querySelector(`[data-out="${name}"]`);
   const sets = setsDone(state, phases);
   const total = entries.reduce((sum, { position }) => sum + secondsOf(state, position), 0);
   out("after-total").textContent = fill(words.total, { time: span(total * 1000, words) });
   out("done-list").replaceChildren(
-    ...entries.map(({ position, name }) => line(name, summary(sets.filter((done) => done.position === position), words))),
+    ...entries.map(({ position, name }, place) => {
+      const own = sets.filter((done) => done.position === position);
+      const next = entries[place + 1];
+      const isSwapped = next && root(next.position) === root(position);
+      const parts = [(own.length || !isSwapped) && summary(own, words), isSwapped && fill(words.swappedFor, { what: next.name })];
+      return line(name, parts.filter(Boolean).join(" · "));
+    }),
   );
 }
 

@@ -16,9 +16,9 @@ export class Bar {
     this.#fills = this.#spans.map(({ from, ms }) => {
       const [x, width] = [(1000 * from) / total, Math.max(1, (1000 * ms) / total - GAP)];
       const [track, run] = ["track", "run"].map((part) => rect(`stage-bar-${part}`, { x, width, height: 10 }));
-      svg.append(track, run);
-      return { run, width };
+      return { track, run, width };
     });
+    svg.replaceChildren(...this.#fills.flatMap(({ track, run }) => [track, run]));
   }
 
   render(state) {

@@ -1,28 +1,42 @@
 import { drawing, isStillWanted } from "../drawing.js";
 import { momentOf, readBeats } from "./moment.js";
+import { root } from "./swap.js";
 import { nextWork } from "./timeline.js";
 
 /** The figure on the stage, in time with the session. All drawings are fetched at once: no phase waits for the network. */
 export class Figure {
   #place;
+  #sheet;
   #phases;
   #known = new Map(); // exercise position → {node, side, keepsMoving} and, once it is there, {svg, beats}
   #state;
   #at = -1;
   #frame = 0;
 
-  /** @param {Element} sheet where the images are, in one [data-figure] per exercise position */
-  constructor(place, phases, sheet) {
-    [this.#place, this.#phases] = [place, phases];
-    for (const { dataset, firstElementChild: image } of sheet.querySelectorAll("[data-figure]")) {
-      const known = { node: image.cloneNode(), side: image.dataset.side ?? "left", keepsMoving: "keepsMoving" in image.dataset };
-      known.node.loading = "eager";
-      this.#known.set(Number(dataset.figure), known);
-      drawing(image).then(
-        ({ host, svg }) => Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) }),
-        () => {}, // the image stays, moving at its own pace
-      );
+  /** @param {Element} sheet where the images are, in one [data-figure] per position, and in templates by slug */
+  constructor(place, sheet) {
+    [this.#place, this.#sheet] = [place, sheet];
+    for (const { dataset, firstElementChild } of sheet.querySelectorAll("[data-figure]")) this.#know(Number(dataset.figure), firstElementChild);
+  }
+
+  /** The phases from now on; what stands in for an exercise brings a figure of its own. */
+  lay(phases, entries) {
+    this.#phases = phases;
+    for (const { position, slug } of entries.filter(({ position }) => !this.#known.has(position))) {
+      const template = this.#sheet.querySelector(`[data-figure-of="${slug}"]`);
+      if (template) this.#know(position, template.content.firstElementChild);
+      else this.#known.set(position, this.#known.get(root(position)));
     }
+  }
+
+  #know(position, image) {
+    const known = { node: image.cloneNode(), side: image.dataset.side ?? "left", keepsMoving: "keepsMoving" in image.dataset };
+    known.node.loading = "eager";
+    this.#known.set(position, known);
+    drawing(image).then(
+      ({ host, svg }) => Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) }),
+      () => {}, // the image stays, moving at its own pace
+    );
   }
 
   render(state) {

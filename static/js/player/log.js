@@ -1,4 +1,5 @@
 import { worked } from "./clock.js";
+import { root } from "./swap.js";
 
 /** What was really done, from the state of the clock: the report that sessions/record.py reads. Pure. */
 
@@ -41,12 +42,16 @@ function merge({ position, number, side, reps, ms, isPassed }, base) {
   return { position, number, side, reps, held_seconds, is_skipped: false, isPassed };
 }
 
+const swapOf = ({ position, slug, sets }) => ({ for: root(position), exercise: slug, sets });
+
 export function secondsOf(state, position) {
   return Math.round((state.active[position] ?? 0) / 1000) + (state.base[position]?.seconds ?? 0);
 }
 
 export function report(state, phases, now) {
-  const positions = [...new Set(phases.map((phase) => phase.position))];
+  const places = [phases.map((phase) => phase.position), Object.keys(state.active), Object.keys(state.base)].flat();
+  const swaps = new Map((state.swaps ?? []).map((swap) => [swap.position, swap]));
+  const positions = [...new Set(places.map(Number))];
   const sets = setsDone(state, phases);
   return {
     version: state.version,
@@ -56,6 +61,7 @@ export function report(state, phases, now) {
     finished_at: state.finishedAt === null ? null : Math.min(state.finishedAt, now),
     entries: positions.map((position) => ({
       position,
+      ...(swaps.has(position) && { swap: swapOf(swaps.get(position)) }),
       duration_seconds: secondsOf(state, position),
       sets: sets
         .filter((done) => done.position === position)

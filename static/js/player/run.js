@@ -4,6 +4,7 @@ import * as controls from "./controls.js";
 import { cuesAhead } from "./cues.js";
 import { report } from "./log.js";
 import { fromServer, onNewClock } from "./resume.js";
+import { entriesOf, phasesOf, swap, unswap } from "./swap.js";
 
 const SAVE_EVERY_MS = 2000;
 const PLAN_AGAIN_MS = 120_000;
@@ -17,9 +18,9 @@ export class Run {
   #savedAt = 0;
   #plannedAt = 0;
 
-  constructor(data, phases, ports) {
-    this.phases = phases;
+  constructor(data, ports) {
     [this.#data, this.#ports] = [data, ports];
+    this.#lay(phasesOf(data));
   }
 
   get isKept() {
@@ -29,9 +30,11 @@ export class Run {
   /** Take up what this device kept, unless the server knows more by now. Return whether there was anything. */
   restore() {
     const { row } = this.#ports.storage;
-    if (!row.state || row.state.version < this.#data.version || row.state.index >= this.phases.length) return false;
+    if (!row.state || row.state.version < this.#data.version) return false;
+    const phases = phasesOf(this.#data, row.state.swaps);
+    if (row.state.index >= phases.length) return false;
     this.state = onNewClock(row.state, row.skew);
-    this.#resetReps();
+    this.#lay(phases);
     if (row.report?.version > row.savedVersion && !row.ratings) this.#ports.sender.offer(this.report);
     return true;
   }
@@ -40,7 +43,7 @@ export class Run {
     const now = this.#now();
     const kept = this.#ports.storage.row.state;
     this.state = this.#data.version ? fromServer(this.#data, this.phases, now, kept) : begin(now);
-    this.#resetReps();
+    this.#lay(phasesOf(this.#data, this.state.swaps));
     this.#changed(true);
     this.plan();
   }
@@ -62,11 +65,22 @@ export class Run {
   /** Apply one of controls.js by name. */
   act = (name, argument) => {
     const before = this.#mark();
-    controls[name](this.state, this.phases, this.#now(), argument);
+    if (name === "undo" && this.state.undo?.isSwap) this.#lay(unswap(this.state, this.#data, this.phases));
+    else controls[name](this.state, this.phases, this.#now(), argument);
     if (before !== this.#mark()) this.#resetReps();
     this.#changed(true);
     this.plan();
   };
+
+  swap(slug) {
+    advance(this.state, this.phases, this.#now());
+    this.#lay(swap(this.state, this.#data, this.phases, slug));
+    this.act("resume");
+  }
+
+  get entry() {
+    return this.entries.find(({ position }) => position === this.phase.position);
+  }
 
   get phase() {
     return this.phases[this.state.index];
@@ -108,11 +122,18 @@ export class Run {
     if (isWorthSending) this.#ports.sender.offer(this.report);
   }
 
+  /** Lay out the phases, and the exercises they are of. */
+  #lay(phases) {
+    this.phases = phases;
+    this.entries = entriesOf(this.#data, this.state?.swaps);
+    this.#resetReps();
+  }
+
   #mark() {
     return `${this.state.index} ${this.state.status}`;
   }
 
   #resetReps() {
-    this.reps = this.phases[this.state.index].reps;
+    this.reps = this.phases[this.state?.index ?? 0].reps;
   }
 }

@@ -3,6 +3,7 @@ import { left } from "./clock.js";
 import { isCounted } from "./controls.js";
 import { Figure } from "./figure.js";
 import { showRemotely } from "./input.js";
+import { root } from "./swap.js";
 import { announcement, countOf, kindOf, nextOf, sideOf } from "./labels.js";
 import { clock, digits, fill, remaining, repNow } from "./timeline.js";
 
@@ -17,15 +18,19 @@ export class Stage {
   #shown = new Map();
 
   /** @param {Element} sheet where the figures are, one [data-figure] per exercise position */
-  constructor(root, phases, { entries, words }, sheet) {
-    [this.#root, this.#phases, this.#words] = [root, phases, words];
-    this.#figure = new Figure(this.#out("figure"), phases, sheet);
-    this.#entries = new Map(entries.map((entry) => [entry.position, entry]));
-    this.#bar = new Bar(this.#out("bar"), phases);
+  constructor(root, { words }, sheet) {
+    [this.#root, this.#words] = [root, words];
+    this.#figure = new Figure(this.#out("figure"), sheet);
   }
 
-  /** @param {number} reps how many repeats the stepper stands at */
-  render(state, reps) {
+  /** `reps` is how many repeats the stepper stands at. */
+  render({ state, reps, phases: laid, entries }) {
+    if (this.#phases !== laid) {
+      this.#phases = laid;
+      this.#entries = new Map(entries.map((entry) => [entry.position, entry]));
+      this.#bar = new Bar(this.#out("bar"), laid);
+      this.#figure.lay(laid, entries);
+    }
     const [phases, words] = [this.#phases, this.#words];
     const phase = phases[state.index];
     const entry = this.#entries.get(phase.position);
@@ -59,9 +64,10 @@ export class Stage {
     else if (isPaused) this.#text("say", words.paused);
   }
 
-  #controls({ isTapped, reps }, isPaused) {
+  #controls({ isTapped, reps, position }, isPaused) {
     const [button, words] = [(name) => this.#root.querySelector(`[data-do="${name}"]`), this.#words];
     button("done").hidden = !isTapped;
+    button("swap").hidden = !this.#entries.get(root(position)).swaps?.length;
     this.#out("next").hidden = isTapped;
     this.#text("done", reps ? words.done : words.goOn);
     this.#attribute(button("pause"), "aria-label", isPaused ? words.resume : words.pause);
