@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 
 
+DOSE_FIELDS = [*DOSE_COLUMNS, "note", "priority"]
+
+
 class NumberInput(forms.TextInput):
     """A whole number between − and + buttons. A text input underneath: a number input drops what it cannot read."""
 
@@ -90,7 +93,7 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Prescription
-        fields = [*DOSE_COLUMNS, "note", "priority"]
+        fields = DOSE_FIELDS
         error_messages = {
             "sides": {"invalid_choice": _("Choose the sides from the list.")},
             "priority": {"invalid_choice": _("Choose from the list.")},
@@ -149,17 +152,19 @@ class AddForm(forms.Form):
 
 
 class AddToForm(forms.Form):
-    """An exercise, from its own page, and one of the person's routines or "new"."""
+    """An exercise, from its own page, one of the person's routines or "new", and perhaps a level."""
 
     NEW = "new"
 
     exercise = forms.ModelChoiceField(Exercise.objects.none(), to_field_name="slug")
     routine = forms.CharField(max_length=20)
+    level = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, person: "User", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        offer_exercises(self, person)
+        choice = cast("forms.ModelChoiceField[Exercise]", self.fields["exercise"])
+        choice.queryset = Exercise.objects.offered_to(person).prefetch_related("levels")
 
     def clean_routine(self) -> Routine:
         """Return the routine; a new one is not saved yet."""
@@ -168,6 +173,15 @@ class AddToForm(forms.Form):
             return Routine(person=self.person, name=str(_("My routine")))
         routine: Routine = forms.ModelChoiceField(self.person.routines.active()).clean(choice)
         return routine
+
+    def prescription(self) -> Prescription:
+        """Return the exercise with the dose of the level asked for, or with its own, unsaved."""
+        exercise = self.cleaned_data["exercise"]
+        prescription = Prescription(exercise=exercise)
+        wanted = self.cleaned_data.get("level")
+        level = next((level for level in exercise.levels.all() if level.number == wanted), None)
+        prescription.dose = exercise.dose_at(level) if level else exercise.dose
+        return prescription
 
 
 class MinutesForm(forms.Form):

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from routines.views import builder, changes, helping, pages, programmes
+from routines.views import builder, changes, choose, helping, pages, programmes
 
 app_name = "routines"
 urlpatterns = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/copy/", programmes.copy_programme, name="copy_programme"),
-    path("routines/add/", programmes.add_to, name="add_to"),
+    path("routines/add/", choose.add_to, name="add_to"),
     path("routines/", pages.index, name="list"),
     path("routines/new/", pages.create, name="create"),
     path("routines/<int:pk>/", pages.detail, name="detail"),

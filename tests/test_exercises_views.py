@@ -6,17 +6,26 @@ from http import HTTPStatus
 import pytest
 from django.utils import timezone
 
+from exercises.dose import Dose
 from exercises.models import (
     Activity,
     Caution,
     Exercise,
     ExerciseCaution,
     ExerciseMuscle,
+    Level,
     Muscle,
     StartPosition,
     Variation,
 )
-from tests.factories import make_exercise, make_own_exercise, make_routine
+from tests.factories import (
+    make_entry,
+    make_exercise,
+    make_own_exercise,
+    make_prescription,
+    make_routine,
+    make_session,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -351,6 +360,75 @@ def test_exercise_offers_the_routines_of_the_person_and_a_new_one(alice, bob, al
     assert html.count(f'href="/routines/{mine.pk}/"') == 1  # it is in there already
 
 
+def test_exercise_puts_the_cautions_that_were_named_first(alice, alice_client):
+    plank = make_exercise("Plank")
+    make_caution("neck", plank)
+    make_caution("wrist", plank)
+    alice.remember(cautions=["wrist", "pregnancy"], equipment=[])
+
+    html = alice_client.get("/exercises/plank/").text
+
+    heads = [html.index(words) for words in ("You said to take care", "A wrist problem", "Step by step", "A neck pro")]
+    assert heads == sorted(heads)
+    assert html.count("A wrist problem") == 1
+
+
+def test_exercise_says_nothing_of_cautions_that_were_not_named(alice_client):
+    make_caution("wrist", make_exercise("Plank"))
+
+    assert "You said to take care" not in alice_client.get("/exercises/plank/").text
+
+
+def make_levels(exercise: Exercise) -> None:
+    for number, hold in ((2, 60), (3, 90)):
+        Level.objects.create(exercise=exercise, number=number, sets=1, reps=1, hold_seconds=hold, change="Longer")
+
+
+def places(html: str) -> list[str]:
+    return re.findall(r'<li class="is-mine"[^>]*>\s*<span[^>]*>(\d)<', html)
+
+
+def test_exercise_shows_ones_place_by_the_newest_prescription(alice, alice_client):
+    plank = make_exercise("Plank")
+    make_levels(plank)
+    make_prescription(make_routine(alice, name="Old"), plank, hold_seconds=60)
+    make_prescription(make_routine(alice, name="New"), plank, hold_seconds=90)
+    make_entry(make_session(alice), plank, dose=Dose(hold_seconds=30))
+
+    html = alice_client.get("/exercises/plank/").text
+
+    assert places(html) == ["3"]
+    assert '<option value="3" selected>' in html
+
+
+def test_exercise_shows_ones_place_by_the_last_session_without_a_routine(alice, alice_client):
+    plank = make_exercise("Plank")
+    make_levels(plank)
+    make_entry(make_session(alice), plank, dose=Dose(hold_seconds=60))
+
+    assert places(alice_client.get("/exercises/plank/").text) == ["2"]
+
+
+def test_exercise_shows_nobody_elses_place_and_history(alice, bob_client, client):
+    plank = make_exercise("Plank")
+    make_levels(plank)
+    make_session(alice, make_routine(alice, plank))
+
+    pages = [each.get("/exercises/plank/").text for each in (bob_client, client)]
+
+    assert [places(html) for html in pages] == [[], []]
+    assert ["You and this exercise" in html for html in pages] == [False, False]
+
+
+def test_exercise_tells_ones_own_history(alice, alice_client):
+    make_session(alice, make_routine(alice, make_exercise("Plank")))
+
+    html = alice_client.get("/exercises/plank/").text
+
+    assert "You and this exercise" in html
+    assert 'href="/progress/plank/"' in html
+
+
 def test_exercise_retired_stays_reachable_and_says_so(alice_client):
     make_exercise("Plank", retired_at=timezone.now())
 
@@ -392,6 +470,8 @@ def test_exercise_asks_the_database_a_constant_number_of_times(alice, alice_clie
         ExerciseMuscle.objects.create(exercise=plank, muscle=make_muscle(f"muscle-{number}"), is_primary=True)
         caution = Caution.objects.create(slug=f"caution-{number}", who="Who", advice="Ask first.")
         ExerciseCaution.objects.create(exercise=plank, caution=caution)
+        make_entry(make_session(alice), plank)
+    alice.remember(cautions=["caution-0"], equipment=[])
 
     with django_assert_num_queries(8):
         alice_client.get("/exercises/plank/")

@@ -1,21 +1,20 @@
-"""The library and the page of one exercise or activity: public, read only."""
+"""The library: public, filtered by its address."""
 
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url, replace_url
 
 from backroutine.http import HttpRequest
-from exercises import catalogue, search
+from exercises import search
 from exercises.filters import NOTHING_SAID, Filters, Own, apply, counts, filterable, ways_out
 from exercises.forms import LibraryForm
-from exercises.keyposes import beside_the_steps, by_step
-from exercises.models import Activity, Equipment, Exercise, Kind, SpineMovement, Variation
+from exercises.models import Activity, Exercise, Kind
 from exercises.search import Findable
 
 OWN_GROUP = "own"
@@ -87,33 +86,3 @@ def _activities(filters: Filters) -> list[Activity]:
     findables = [search.findable_activity(it) for it in Activity.objects.current()]
     found = search.search(filters.q, findables)
     return [it.row for it in found.rows]
-
-
-@require_safe
-@login_not_required
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an exercise, or the activity of that name. Retired ones stay reachable: routines and history link there."""
-    try:
-        exercise = Exercise.objects.visible_to(request.user).with_everything().get(slug=slug)
-    except Exercise.DoesNotExist:
-        activity = get_object_or_404(Activity.objects.with_everything(), slug=slug)
-        return render(request, "exercises/activity.html", {"activity": activity})
-    shipped = catalogue.shipped().exercises.get(exercise.slug)
-    poses = shipped.key_poses if shipped else ()
-    muscles = list(exercise.exercise_muscles.all())
-    variations = [row for row in exercise.variations.all() if not row.neighbour.retired_at]
-    context = {
-        "exercise": exercise,
-        "levels": [(level, exercise.dose_at(level)) for level in exercise.levels.all()],
-        "steps": by_step(exercise.steps, poses),
-        "variants": beside_the_steps(poses),
-        "primary": [row.muscle for row in muscles if row.is_primary],
-        "secondary": [row.muscle for row in muscles if not row.is_primary],
-        "equipment": [search.label(Equipment, value) for value in exercise.equipment],
-        "equipment_optional": [search.label(Equipment, value) for value in exercise.equipment_optional],
-        "spine_movements": [search.label(SpineMovement, value) for value in exercise.spine_movements],
-        "easier": [row.neighbour for row in variations if row.direction == Variation.Direction.EASIER],
-        "harder": [row.neighbour for row in variations if row.direction == Variation.Direction.HARDER],
-        "routines": request.user.routines.active().marking(exercise) if request.user.is_authenticated else [],
-    }
-    return render(request, "exercises/detail.html", context)

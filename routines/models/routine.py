@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exercises.dose import Dose
 from exercises.models import Exercise, ExerciseMuscle
 from routines.models.change import Change, Kind
 from routines.models.prescription import Prescription
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from routines.models.programme import ProgrammePrescription
 
 MAX_PRESCRIPTIONS = 60
+# What a level changes of a dose.
+NUMBERS = ("sets", "reps", "hold_seconds")
 
 
 class RoutineFullError(Exception):
@@ -64,9 +68,10 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
         return self.prefetch_related(models.Prefetch("prescriptions", rows))
 
     def marking(self, exercise: Exercise) -> "RoutineQuerySet":
-        """Say of each routine whether it `holds` the exercise already."""
-        held = Prescription.objects.filter(routine=models.OuterRef("pk"), exercise=exercise)
-        return self.annotate(holds=models.Exists(held))
+        """Say of each routine what it `holds` of the exercise already: its newest sets, repeats and hold, or None."""
+        numbers = JSONObject(**{name: name for name in NUMBERS})
+        held = Prescription.objects.filter(routine=models.OuterRef("pk"), exercise=exercise).order_by("-pk")
+        return self.annotate(holds=models.Subquery(held.annotate(numbers=numbers).values("numbers")[:1]))
 
 
 class Routine(models.Model):
@@ -145,10 +150,12 @@ class Routine(models.Model):
             self.days = self.days if days is None else sorted(set(days))
             self.save(update_fields=["name", "weekly_target", "days"])
 
-    def add(self, exercise: Exercise, key: uuid.UUID | None = None) -> "Prescription":
-        """Append an exercise with its default dose; once a key. Raises RoutineFullError past MAX_PRESCRIPTIONS."""
-        prescription = Prescription(routine=self, exercise=exercise)
-        prescription.dose = exercise.dose
+    def add(
+        self, exercise: Exercise, key: uuid.UUID | None = None, *, dose: Dose | None = None, **fields: str
+    ) -> "Prescription":
+        """Append an exercise with its default dose, or another; once a key. Raises RoutineFullError when full."""
+        prescription = Prescription(routine=self, exercise=exercise, **fields)
+        prescription.dose = dose or exercise.dose
         with transaction.atomic():
             self.lock()
             if key and (done := self.changes.filter(key=key).first()):

@@ -4,7 +4,6 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,9 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backroutine.http import HttpRequest
 from exercises.models import Equipment
 from exercises.search import label
-from routines.forms import AddToForm
-from routines.models import Programme, RoutineFullError
-from routines.views.builder import undo_url
+from routines.models import Programme
 
 
 @require_safe
@@ -48,27 +45,3 @@ def copy_programme(request: HttpRequest, slug: str) -> HttpResponse:
     routine = programme.copy_for(request.user)
     messages.success(request, _("“%(name)s” is now a routine of yours. Change whatever you like.") % {"name": routine})
     return redirect(routine)
-
-
-@require_http_methods(["GET", "POST"])
-def add_to(request: HttpRequest) -> HttpResponse:
-    """Add an exercise, from its own page, to one of the person's routines or to a new one."""
-    if request.method == "GET":  # after signing in again
-        return redirect("exercises:library")
-    form = AddToForm(request.POST, person=request.user)
-    if not form.is_valid():
-        messages.error(request, _("That did not work: choose one of your routines, or a new one."))
-        return redirect(form.cleaned_data.get("exercise") or "exercises:library")
-    exercise, routine = form.cleaned_data["exercise"], form.cleaned_data["routine"]
-    words = {"exercise": exercise, "routine": routine}
-    try:
-        with transaction.atomic():
-            if routine.pk is None:
-                routine.save()
-            routine.add(exercise)
-    except RoutineFullError:
-        messages.error(request, _("“%(routine)s” is full. Choose another routine, or a new one.") % words)
-    else:
-        undo = undo_url(routine.change) if routine.change else ""
-        messages.success(request, _("%(exercise)s is now in “%(routine)s”.") % words, undo)
-    return redirect(exercise)

@@ -24,6 +24,7 @@ from sessions.record import Record, RecordError, read_record
 if TYPE_CHECKING:
     from accounts.models import User
     from sessions.models.session import Session
+    from sessions.story import Story
 
 
 class GoneError(Exception):
@@ -67,6 +68,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.prefetch_related(
             models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
         )
+
+    def story_of(self, exercise: Exercise) -> "Story | None":
+        """Return what these sessions did of an exercise; None when nothing."""
+        # The sums and their words stand above the models.
+        from sessions.story import story  # noqa: PLC0415
+
+        return story(self, exercise)
 
     def of_routine(self, pk: int) -> "SessionQuerySet":
         return self.filter(routine=pk)

@@ -1,0 +1,77 @@
+"""The page of one exercise or activity: public, and for whoever is signed in with their own place in it."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from backroutine.http import HttpRequest
+from exercises import catalogue
+from exercises.keyposes import beside_the_steps, by_step
+from exercises.models import Activity, Equipment, Exercise, ExerciseCaution, Level, SpineMovement, Variation
+from exercises.search import label
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+@require_safe
+@login_not_required
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an exercise, or the activity of that name. Retired ones stay reachable: routines and history link there."""
+    try:
+        exercise, levels = Exercise.objects.visible_to(request.user).whole(slug)
+    except Exercise.DoesNotExist:
+        activity = get_object_or_404(Activity.objects.with_everything(), slug=slug)
+        return render(request, "exercises/activity.html", {"activity": activity})
+    muscles = list(exercise.exercise_muscles.all())
+    shipped = catalogue.shipped().exercises.get(exercise.slug)
+    poses = shipped.key_poses if shipped else ()
+    context = {
+        "exercise": exercise,
+        "levels": [(level, exercise.dose_at(level)) for level in levels],
+        "steps": by_step(exercise.steps, poses),
+        "variants": beside_the_steps(poses),
+        "primary": [row.muscle for row in muscles if row.is_primary],
+        "secondary": [row.muscle for row in muscles if not row.is_primary],
+        "equipment": [label(Equipment, value) for value in exercise.equipment],
+        "equipment_optional": [label(Equipment, value) for value in exercise.equipment_optional],
+        "spine_movements": [label(SpineMovement, value) for value in exercise.spine_movements],
+    }
+    return render(request, "exercises/detail.html", context | _around(exercise) | _mine(request.user, exercise, levels))
+
+
+def _around(exercise: Exercise) -> dict[str, Any]:
+    """Return the neighbours; an own exercise has none."""
+    rows = [] if exercise.is_own else [row for row in exercise.variations.all() if not row.neighbour.retired_at]
+    return {
+        "easier": [row.neighbour for row in rows if row.direction == Variation.Direction.EASIER],
+        "harder": [row.neighbour for row in rows if row.direction == Variation.Direction.HARDER],
+    }
+
+
+def _mine(person: "User | AnonymousUser", exercise: Exercise, levels: Sequence[Level]) -> dict[str, Any]:
+    """Return the cautions, those the person named apart; and their routines, history and place on the ladder."""
+    cautions = [] if exercise.is_own else list(exercise.exercise_cautions.all())
+    if not person.is_authenticated:
+        return {"cautions": cautions, "my_cautions": [], "routines": [], "story": None, "place": None}
+    routines = list(person.routines.active().marking(exercise))
+    story = person.sessions.finished().story_of(exercise)
+    held = next((held for routine in routines if (held := routine.holds)), None)  # type: ignore[attr-defined]
+    numbers = (held["sets"], held["reps"], held["hold_seconds"]) if held else story.planned if story else None
+    return {
+        "cautions": _named(cautions, person.cautions, is_named=False),
+        "my_cautions": _named(cautions, person.cautions, is_named=True),
+        "routines": routines,
+        "story": story,
+        "place": next((it.number for it in levels if (it.sets, it.reps, it.hold_seconds) == numbers), None),
+    }
+
+
+def _named(rows: Iterable[ExerciseCaution], slugs: Sequence[str], *, is_named: bool) -> list[ExerciseCaution]:
+    return [row for row in rows if (row.caution.slug in slugs) is is_named]

@@ -1,0 +1,74 @@
+"""One person and one exercise: when last, how much, the best; and the numbers planned last."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from django.utils.functional import cached_property
+
+from exercises.dose import Side
+from exercises.models import Exercise
+from sessions.charts.practice import amount_text
+from sessions.models.entry import LoggedSet
+from sessions.models.query import SessionQuerySet
+from sessions.progress.practice import Best, best_of, side_values
+from sessions.progress.rows import SideRow
+
+LAST_TIMES = 3
+SPARKS = 20
+SPARK_WIDTH, SPARK_HEIGHT = 100, 28
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was done of an exercise, the oldest first; `planned` is (sets, repeats, hold) of the last time."""
+
+    rows: tuple[SideRow, ...]
+    planned: tuple[int, int, int]
+
+    @cached_property
+    def days(self) -> list[tuple[date, int]]:
+        """The better side of each day, the oldest first."""
+        best: dict[date, int] = {}
+        for on, _side, value in side_values(self.rows):
+            best[on] = max(value, best.get(on, 0))
+        return list(best.items())
+
+    def last_times(self) -> list[tuple[date, str]]:
+        """The last days with what was done, the newest first."""
+        return [(on, amount_text(value, self.rows)) for on, value in self.days[: -LAST_TIMES - 1 : -1]]
+
+    @cached_property
+    def best(self) -> Best | None:
+        return best_of(self.rows)
+
+    def best_text(self) -> str:
+        return amount_text(self.best.value, self.rows) if self.best else ""
+
+    def spark(self) -> list[tuple[float, float]]:
+        """The last days as points of a line in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none for one day."""
+        values = [value for _on, value in self.days[-SPARKS:]]
+        if len(values) < 2:
+            return []
+        top, across = max(values) or 1, SPARK_WIDTH / (len(values) - 1)
+        return [(round(n * across, 2), round(SPARK_HEIGHT * (1 - value / top), 2)) for n, value in enumerate(values)]
+
+    def spark_points(self) -> str:
+        return " ".join(f"{x},{y}" for x, y in self.spark())
+
+
+def story(sessions: SessionQuerySet, exercise: Exercise) -> Story | None:
+    """Read the story in one query; None when the exercise was never done."""
+    planned = ("entry__sets", "entry__reps", "entry__hold_seconds")
+    rows = list(
+        LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False)
+        .order_by("entry__session__local_on", "entry__session__started_at", "entry__position", "side")
+        .values_list("entry__session__local_on", "entry", "side", *planned)
+        .annotate(Sum("held_seconds"), Sum("reps"))
+        .values_list("entry__session__local_on", "side", "held_seconds__sum", "reps__sum", *planned)
+    )
+    if not rows:
+        return None
+    sides = tuple(SideRow(on, Side(side), held, reps, held) for on, side, held, reps, *_planned in rows)
+    sets, reps, hold = rows[-1][4:]
+    return Story(sides, (sets, reps, hold))
