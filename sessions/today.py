@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,10 @@ class RoutineRow:
     key: uuid.UUID
     times_done: int
     paused: int
+    # By its days: meant for today; None where it has none. And done today already.
+    is_planned: bool | None
+    is_done_today: bool
+    next_on: date | None
 
     @property
     def beads(self) -> list[bool]:
@@ -51,7 +55,7 @@ def today_context(person: "User", today: date) -> dict[str, Any]:
         "today": today,
         "coach": coaching.coach,
         "eased": coaching.eased,
-        "routines": _routine_rows(coaching, this_week),
+        "routines": _routine_rows(coaching, this_week, today),
         "starters": [],
         "unfinished": next((each for each in coaching.recent if each.finished_at is None), None),
         "morning": asked,
@@ -73,19 +77,29 @@ def morning_asked(finished: Sequence[Session], today: date) -> Session | None:
     return None if is_told else past[0]
 
 
-def _routine_rows(coaching: Coaching, this_week: Iterable[Session]) -> list[RoutineRow]:
+def _routine_rows(coaching: Coaching, this_week: Sequence[Session], today: date) -> list[RoutineRow]:
+    """Return the routines, those planned for today first, then those of any day, then those of other days."""
     times_done = Counter(each.routine_id for each in this_week)
     paused = Counter(row.candidate.routine for row in coaching.judged.values() if row.is_paused)
-    return [
+    rows = [
         RoutineRow(
             routine,
             max(1, round(_seconds(routine, coaching) / 60)),
             uuid.uuid4(),
             times_done[routine.pk],
             paused[routine.pk],
+            today.weekday() in routine.days if routine.days else None,
+            any(each.routine_id == routine.pk and each.local_on == today for each in this_week),
+            next_day(routine.days, today),
         )
         for routine in coaching.routines
     ]
+    return sorted(rows, key=lambda row: (row.is_planned is not True, row.is_done_today, row.is_planned is False))
+
+
+def next_day(days: Collection[int], today: date) -> date | None:
+    """Return the first of these weekdays (0 is Monday) after today."""
+    return next((day for day in (today + number * DAY for number in range(1, 8)) if day.weekday() in days), None)
 
 
 def _seconds(routine: Routine, coaching: Coaching) -> int:

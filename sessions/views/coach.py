@@ -19,7 +19,7 @@ from sessions.coaching import Coaching, coaching_of
 from sessions.ladder import Verdict
 from sessions.models import Coach, Standing
 from sessions.offers import offer
-from sessions.reasons import sentence
+from sessions.overview import groups_of
 from sessions.today import today_context
 
 
@@ -31,17 +31,7 @@ def next_page(request: HttpRequest) -> HttpResponse:
         "coach": coaching.coach,
         "eased": coaching.eased,
         "offers": [offer(each, coaching.judged) for each in coaching.suggestions],
-        "routines": [
-            (
-                routine,
-                [
-                    (row, [sentence(fact) for fact in row.candidate.judgement.because])
-                    for prescription in routine.prescriptions.all()
-                    for row in [coaching.judged[prescription.pk]]
-                ],
-            )
-            for routine in coaching.routines
-        ],
+        "routines": [(routine, groups_of(routine, coaching)) for routine in coaching.routines],
         "limits": coaching.coach.limits(),
         "rules": guidance.shipped().rules,
     }

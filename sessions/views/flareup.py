@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backroutine.http import HttpRequest
-from exercises import guidance
 from sessions.advice import Kind
 from sessions.coach_forms import CheckForm
 from sessions.coaching import coaching_of
@@ -25,7 +24,6 @@ def flare_up(request: HttpRequest) -> HttpResponse:
     coach, today = Coach.objects.of(request.user), timezone.localdate()
     eased = coach.eased(today)
     first_on = coach.flare_up_on if eased and coach.flare_up_on else today
-    safety = guidance.shipped().safety
     context = {
         "coach": coach,
         "eased": eased,
@@ -34,7 +32,6 @@ def flare_up(request: HttpRequest) -> HttpResponse:
             for each in schedule(coach.flare_up_days)
         ],
         "form": CheckForm(),
-        "signs": [flag for flag in safety.red_flags if flag.urgency == coach.urgency],
     }
     return render(request, "sessions/flare_up.html", context)
 

@@ -70,6 +70,8 @@ def play_routine(request: HttpRequest, pk: int) -> HttpResponse:
         key = uuid4()
     if request.user.sessions.filter(pk=key).exists():
         return redirect("sessions:play", key)
+    if Coach.objects.of(request.user).urgency:
+        return redirect("sessions:flare_up")
     plan = Session.objects.plan(request.user, routine)
     if not plan.doses:
         return redirect(routine)
