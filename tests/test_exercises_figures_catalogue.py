@@ -148,6 +148,33 @@ def test_figure_is_inside_its_frame(slug: str) -> None:
 
 
 @every_exercise
+def test_the_box_holds_all_that_is_drawn(slug: str) -> None:
+    picture = Picture(scene_of(slug), [placed.body for placed in moments(slug)], DARK)
+    left, top, width, height = map(int, picture.fit.box.split())
+    points = [
+        picture.fit.whole(point)
+        for body in (placed.body for placed in moments(slug))
+        for shape in (*picture.fixed, *picture.shapes(body))
+        for outline in shape.loops
+        for point in outline
+    ]
+    xs, ys = zip(*points, strict=True)
+    assert left <= min(xs) <= left + 40
+    assert top <= min(ys) <= max(ys) <= top + height
+    assert max(xs) <= left + width
+
+
+@every_exercise
+def test_beats_are_the_moments_of_the_key_poses(slug: str) -> None:
+    moving = loop_of(slug)
+    at, poses = moving.beats, [placed.posture for placed in scene_of(slug).placed]
+    assert 0 < at.leaves <= at.lets_go < at.turns <= at.ends == pytest.approx(moving.seconds)
+    shown = {round(frame.at * moving.seconds, 6): frame.placed.posture for frame in moving.frames}
+    assert shown[round(at.leaves, 6)] == poses[0]
+    assert shown[round(at.arrives, 6)] == shown[round(at.lets_go, 6)] in poses
+
+
+@every_exercise
 def test_loop_closes(slug: str) -> None:
     frames = loop_of(slug).frames
     assert (frames[0].at, frames[-1].at) == (0, 1)

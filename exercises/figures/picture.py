@@ -160,17 +160,16 @@ def animation(
     placed = [frame.placed for frame in movement.frames]
     picture = Picture(set_up, [p.body for p in placed], light)
     farthest = max(order_of(set_up), key=lambda index: whole_turn(set_up.placed[0], set_up.placed[index]))
-    body = set_up.placed[farthest].body
-    still_group = f'{picture.backdrop()}<g class="still">{picture.still(body)}{picture.arrows(farthest, body)}</g>'
+    held = set_up.placed[farthest].body
+    still_group = f'{picture.backdrop()}<g class="still">{picture.still(held)}{picture.arrows(farthest, held)}</g>'
     arrows = picture.passing_arrows(movement)
     words = " ".join(f"{pose.label}: {pose.description}" for pose in set_up.poses if not pose.is_variant)
     times = [frame.at for frame in movement.frames]
     text = ""
     for tolerance in TOLERANCES:
         moving = picture.moving(placed, times, movement.seconds, tolerance)
-        text = document(
-            name or "Exercise", words, f'{still_group}<g class="moving">{moving}{arrows}</g>', str(movement.beats)
-        )
+        body = f'{still_group}<g class="moving">{moving}{arrows}</g>'
+        text = document(name or "Exercise", words, body, beats=str(movement.beats), box=picture.fit.box)
         if len(zlib.compress(text.encode(), 9)) < MOST_BYTES:
             break
     return text

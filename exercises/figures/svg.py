@@ -3,6 +3,7 @@
 A file is served by itself (as an image), so its style sheet stands inside it and no page's rules reach it.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
@@ -13,6 +14,7 @@ from exercises.figures.vectors import Point
 WIDTH, HEIGHT = 1280, 960
 MARGIN = 52
 WIDEST_SCALE = 1040
+PADDING = 16
 
 STYLE = (
     ":root,:host{--shirt:#1f7a68;--sleeve:#2a8f7b;--leg:#33415c;--skin:#d6a17c;--line:#1c2a2a;--hair:#4a3428;--mat:#cfdcd4;"
@@ -44,6 +46,13 @@ class Fit:
         self.scale = min(WIDEST_SCALE, (WIDTH - 2 * MARGIN) / width, (HEIGHT - 2 * MARGIN) / height)
         self.x = WIDTH / 2 - self.scale * (max(xs) + min(xs)) / 2
         self.y = HEIGHT / 2 - self.scale * (max(ys) + min(ys)) / 2
+        self.half = (self.scale * width / 2, self.scale * height / 2)
+
+    @property
+    def box(self) -> str:
+        """The part of the picture that is drawn on, as a viewBox: for places that are flat or narrow."""
+        across, down = (math.ceil(half) + PADDING for half in self.half)
+        return f"{WIDTH // 2 - across} {HEIGHT // 2 - down} {2 * across} {2 * down}"
 
     def whole(self, point: Point) -> tuple[int, int]:
         """Return the point in units of the picture. They are even, so that half-way points are whole numbers too."""
@@ -145,11 +154,11 @@ def needed(points: Sequence[Sequence[int]], times: Sequence[float], tolerance: f
     return sorted(kept)
 
 
-def document(title: str, description: str, body: str, beats: str = "") -> str:
-    """Return a whole file; `beats` tells a player the moments of the loop (see exercises.figures.animation.Beats)."""
+def document(title: str, description: str, body: str, **data: str) -> str:
+    """Return a whole file. `data` is for a player: the `beats` of the loop, and the `box` of the picture drawn on."""
     heading = f"<title>{escape(title)}</title>" + (f"<desc>{escape(description)}</desc>" if description else "")
-    data = f' data-beats="{beats}"' if beats else ""
+    marks = "".join(f' data-{name}="{value}"' for name, value in data.items())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"{data}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"{marks}>'
         f"{heading}<style>{STYLE}</style>{body}</svg>\n"
     )

@@ -34,7 +34,10 @@ export class Figure {
     known.node.loading = "eager";
     this.#known.set(position, known);
     drawing(image).then(
-      ({ host, svg }) => Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) }),
+      ({ host, svg }) => {
+        svg.setAttribute("viewBox", svg.dataset.box); // no room is lost around it
+        Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) });
+      },
       () => {}, // the image stays, moving at its own pace
     );
   }
