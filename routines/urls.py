@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routines.views import builder, changes, choose, helping, pages, programmes
+from routines.views import builder, changes, choose, helping, pages, paste, programmes
 
 app_name = "routines"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("routines/add/", choose.add_to, name="add_to"),
     path("routines/", pages.index, name="list"),
     path("routines/new/", pages.create, name="create"),
+    path("routines/paste/", paste.paste, name="paste"),
     path("routines/<int:pk>/", pages.detail, name="detail"),
     path("routines/<int:pk>/print/", pages.sheet, name="print"),
     path("routines/<int:pk>/copy/", pages.copy, name="copy"),

@@ -1,0 +1,58 @@
+"""Prescriptions that are not stored yet: from a pasted sheet, a shared routine or a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from exercises.dose import Dose
+from exercises.models import DOSE_COLUMNS, Exercise
+from routines.models.routine import MAX_PRESCRIPTIONS, Prescription, Routine, RoutineFullError
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An exercise with its dose. Without an `exercise`, an own one of that `name` is made, with the `fields`."""
+
+    exercise: Exercise | None
+    dose: Dose
+    note: str = ""
+    name: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def make_routine(person: "User", name: str, weekly_target: int, drafts: Sequence[Draft]) -> Routine:
+    """Make a routine of the drafts, all or nothing. Raises RoutineFullError, LibraryFullError."""
+    routine = Routine.objects.create(person=person, name=name, weekly_target=weekly_target)
+    append(routine, drafts)
+    return routine
+
+
+@transaction.atomic
+def append(routine: Routine, drafts: Sequence[Draft]) -> None:
+    """Add the drafts at the end of a routine, all or nothing. Raises RoutineFullError, LibraryFullError."""
+    routine.touch()  # the row is locked from here on
+    positions = Prescription.objects.filter(routine=routine).values_list("position", flat=True)
+    if len(positions) + len(drafts) > MAX_PRESCRIPTIONS:
+        raise RoutineFullError
+    first = max(positions, default=-1) + 1
+    made: dict[str, Exercise] = {}
+    for draft in drafts:
+        key = draft.name.casefold()
+        if draft.exercise is None and key not in made:
+            made[key] = Exercise.objects.create_own(routine.person, draft.name, draft.dose, **draft.fields)
+    Prescription.objects.bulk_create(
+        Prescription(
+            routine=routine,
+            exercise=draft.exercise or made[draft.name.casefold()],
+            position=position,
+            note=draft.note,
+            **{name: getattr(draft.dose, name) for name in DOSE_COLUMNS},
+        )
+        for position, draft in enumerate(drafts, start=first)
+    )
