@@ -90,11 +90,15 @@ class LineForm(DoseForm):
         max_length=80,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"max_length": _("At most %(limit_value)d characters; this has %(show_value)d.")},
+        error_messages={
+            "required": _("Give your own exercise a name."),
+            "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
+        },
     )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = self.is_own
         self._choices = choices
         self.exercise: Exercise | None = None
 
@@ -129,8 +133,6 @@ class LineForm(DoseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.is_own and not cleaned.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Give your own exercise a name."))
         self.instance.exercise = self.exercise or Exercise(measure=Measure.REPS, name=cleaned.get("name", ""))
         return cleaned
 
