@@ -15,7 +15,7 @@ from routines import clinic_sheet
 from routines.clinic_sheet import Meaning, Reading, Sheet, SheetError, Usual
 from routines.clinic_sheet.names import Names
 from routines.forms import DoseForm, RoutineForm
-from routines.models import MAX_PRESCRIPTIONS, Prescription, Routine
+from routines.models import MAX_PRESCRIPTIONS, Prescription, Priority, Routine
 from routines.models.draft import Draft
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ class LineForm(DoseForm):
         return bool(self.non_field_errors()) or any(self[name].errors for name in (*DOSE_COLUMNS, "note"))
 
     def draft(self) -> Draft:
-        note = self.cleaned_data["note"]
-        return Draft(self.exercise, self.instance.dose, note, name=self.cleaned_data["name"])
+        said = self.cleaned_data
+        return Draft(self.exercise, self.instance.dose, said["note"], said["priority"], name=said["name"])
 
 
 class BaseLines(BaseFormSet):  # type: ignore[type-arg]  # generic for the type checker only
@@ -202,6 +202,7 @@ def _initial(reading: Reading[Exercise]) -> dict[str, Any]:
         "what": what,
         "name": reading.name,
         "note": reading.note,
+        "priority": Priority.NORMAL,
         **{name: getattr(reading.dose, name) for name in DOSE_COLUMNS},
     }
 
@@ -213,6 +214,7 @@ class TargetForm(RoutineForm):
 
     def __init__(self, *args: Any, routines: Iterable[Routine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["days"]
         self._routines = {str(routine.pk): routine for routine in routines}
         choices: Sequence[tuple[str, Any]] = [
             (NEW, _("a new routine")),

@@ -1,4 +1,4 @@
-"""A physiotherapist's sheet in Chromium: pasted by finger, by keyboard, without script; errors, themes, small phones."""
+"""A pasted sheet in Chromium: by finger, by keyboard, without script; errors, both themes, small phones."""
 
 import pytest
 from django.urls import reverse

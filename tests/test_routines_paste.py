@@ -98,6 +98,16 @@ def test_a_sheet_can_be_added_to_a_routine(alice, alice_client, library):
     assert (routine.name, routine.weekly_target) == ("Morning", 5)
 
 
+def test_what_was_added_to_a_routine_can_be_undone(alice, alice_client, library):
+    routine = make_routine(alice, Exercise.objects.get(slug="plank"))
+    answer = save(alice_client, into=str(routine.pk))
+    undo = re.search(r'action="(/changes/\d+/undo/)"', alice_client.get(answer["Location"]).content.decode())
+
+    alice_client.post(undo[1])
+
+    assert [name for name, _, _ in rows(routine)] == ["Plank"]
+
+
 def test_nothing_goes_into_a_strangers_routine(bob, alice_client, library):
     routine = make_routine(bob)
 

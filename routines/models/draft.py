@@ -8,7 +8,9 @@ from django.db import transaction
 
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise
-from routines.models.routine import MAX_PRESCRIPTIONS, Prescription, Routine, RoutineFullError
+from routines.models.change import Kind
+from routines.models.prescription import Prescription, Priority
+from routines.models.routine import MAX_PRESCRIPTIONS, Routine, RoutineFullError
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +23,7 @@ class Draft:
     exercise: Exercise | None
     dose: Dose
     note: str = ""
+    priority: str = Priority.NORMAL
     name: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
 
@@ -29,14 +32,17 @@ class Draft:
 def make_routine(person: "User", name: str, weekly_target: int, drafts: Sequence[Draft]) -> Routine:
     """Make a routine of the drafts, all or nothing. Raises RoutineFullError, LibraryFullError."""
     routine = Routine.objects.create(person=person, name=name, weekly_target=weekly_target)
-    append(routine, drafts)
+    _append(routine, drafts)
     return routine
 
 
-@transaction.atomic
 def append(routine: Routine, drafts: Sequence[Draft]) -> None:
     """Add the drafts at the end of a routine, all or nothing. Raises RoutineFullError, LibraryFullError."""
-    routine.touch()  # the row is locked from here on
+    with routine.changing(Kind.PASTED):
+        _append(routine, drafts)
+
+
+def _append(routine: Routine, drafts: Sequence[Draft]) -> None:
     positions = Prescription.objects.filter(routine=routine).values_list("position", flat=True)
     if len(positions) + len(drafts) > MAX_PRESCRIPTIONS:
         raise RoutineFullError
@@ -52,6 +58,7 @@ def append(routine: Routine, drafts: Sequence[Draft]) -> None:
             exercise=draft.exercise or made[draft.name.casefold()],
             position=position,
             note=draft.note,
+            priority=draft.priority,
             **{name: getattr(draft.dose, name) for name in DOSE_COLUMNS},
         )
         for position, draft in enumerate(drafts, start=first)

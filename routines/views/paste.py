@@ -16,6 +16,7 @@ from exercises.models import LibraryFullError
 from routines.models import MAX_PRESCRIPTIONS, Routine, RoutineFullError
 from routines.models.draft import append, make_routine
 from routines.paste import BaseLines, Choices, Lines, SheetForm, TargetForm, lines_of, summary
+from routines.views.builder import undo_url
 
 USUAL_TARGET = 3
 
@@ -74,7 +75,8 @@ def _save(request: HttpRequest, lines: BaseLines, target: TargetForm) -> HttpRes
         else:
             append(routine, drafts)
             words = ngettext("%(n)s exercise is added.", "%(n)s exercises are added.", len(drafts))
-            messages.success(request, words % {"n": len(drafts)})
+            undo = undo_url(routine.change) if routine.change else ""
+            messages.success(request, words % {"n": len(drafts)}, extra_tags=undo)
     except RoutineFullError:
         target.add_error("into", _("A routine holds up to %(most)s exercises.") % {"most": MAX_PRESCRIPTIONS})
         return _show(request, lines, target, status=422)
