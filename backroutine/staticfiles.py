@@ -10,6 +10,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 STYLESHEET = "css/app.css"
 # Comments that have their lines to themselves; ours all have.
 COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+# A comment behind code: nothing follows it that could end a string.
+REMARK = re.compile(r"[ \t]+//[^\n`\"']*$", re.MULTILINE)
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 IMPORT = re.compile(r'^@import url\("([^"]+)"\) layer\(([\w-]+)\);$', re.MULTILINE)
 
 
@@ -49,4 +52,5 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
 
 
 def without_comments(script: str) -> str:
-    return COMMENT.sub("", script)
+    """Return one of our scripts as it is sent: no comments, no indentation."""
+    return INDENT.sub("", REMARK.sub("", COMMENT.sub("", script)))

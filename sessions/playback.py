@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,9 @@ from exercises.dose import Dose
 from exercises.models import Exercise, Variation
 from routines.timeline import Pace, Phase, PhaseKind, PlannedExercise, unroll
 from sessions.models import Entry, Session
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def playback(
@@ -27,6 +30,7 @@ def playback(
         # A session that is not stored yet brings its plan along when it is delivered.
         "plan": plan,
         "startedAt": int(session.started_at.timestamp() * 1000) if session.record_version else None,
+        "likes": _likes(session.person),
         "phases": _rows(phases),
         "entries": [
             {
@@ -42,6 +46,17 @@ def playback(
             for entry in session.planned_entries()
         ],
         "words": words(),
+    }
+
+
+def _likes(person: "User") -> dict[str, Any]:
+    """Return how the session is to sound."""
+    return {
+        "isOn": person.is_sound_on,
+        "volume": person.sound_volume,
+        "isForced": person.is_sound_forced,
+        "isVoiceOn": person.is_voice_on,
+        "isVibrationOn": person.is_vibration_on,
     }
 
 
@@ -136,8 +151,10 @@ def words() -> dict[str, str]:
         "soundOff": _("Sound is off"),
         "soundBlocked": _("Tap the loudspeaker for sound"),
         "soundTest": _(
-            "Three short tones and a long one. Heard nothing? Turn the volume up, or the silent switch off."
+            "Start, halfway, the last three seconds, switch sides, rest, done. "
+            "Heard nothing? Turn the volume up, or the silent switch off."
         ),
+        "voiceTest": _("This is the voice."),
         "soundNone": _("This browser gives no sound just now. The screen shows everything too."),
         "saved": _("Saved to your account"),
         "unsaved": _("Kept on this device, not yet in your account"),

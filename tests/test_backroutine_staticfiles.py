@@ -47,10 +47,32 @@ def test_parts_of_the_stylesheet_point_nowhere() -> None:
     assert [path.name for path in parts if re.search(r"\burl\(", path.read_text())] == []
 
 
-@pytest.mark.parametrize("path", sorted((settings.BASE_DIR / "static/js").rglob("*.js")), ids=lambda path: path.name)
-def test_nothing_but_comments_is_left_out_of_a_script(path: Path) -> None:
-    lines = path.read_text().splitlines()
-    sent = without_comments(path.read_text()).splitlines()
-    comments = [line for line in lines if line.lstrip().startswith(("/*", "*", "//"))]
+SCRIPTS = sorted((settings.BASE_DIR / "static/js").rglob("*.js"))
 
-    assert sent == [line for line in lines if line not in comments]
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_nothing_but_comments_is_left_out_of_a_script(path: Path) -> None:
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    code = [line for line in lines if not line.startswith(("/*", "*", "//"))]
+    sent = without_comments(path.read_text()).splitlines()
+
+    assert len(sent) == len(code)
+    for short, whole in zip(sent, code, strict=True):
+        rest = whole.removeprefix(short).strip()
+        assert whole.startswith(short)
+        assert rest == "" or rest.startswith("//")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_text_of_a_script_runs_over_lines(path: Path) -> None:
+    """Its indentation would be left out, too."""
+    code = without_comments(path.read_text())
+
+    assert [line for line in code.splitlines() if line.count("`") % 2] == []
+
+
+def test_an_address_is_no_comment() -> None:
+    assert (
+        without_comments('  const a = "https://x"; // goes\n  b("a // b");\n')
+        == 'const a = "https://x";\nb("a // b");\n'
+    )

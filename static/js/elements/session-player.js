@@ -8,6 +8,7 @@ import { Run } from "../player/run.js";
 import { Sound } from "../player/sound.js";
 import { Stage } from "../player/stage.js";
 import { PageTime } from "../player/time.js";
+import { Voice } from "../player/voice.js";
 import { WakeLock } from "../player/wakelock.js";
 
 const LOOK_EVERY_MS = 200;
@@ -17,7 +18,7 @@ const LOOK_EVERY_MS = 200;
  * The page carries the whole timeline, so no step of the session waits for the server.
  */
 class SessionPlayer extends HTMLElement {
-  #data; #run; #stage; #page; #actions; #form; #sound; #keeping; #wake;
+  #data; #run; #stage; #page; #actions; #form; #sound; #keeping; #wake; #voice;
   #timer = 0;
   #opened;
   #stop = new AbortController();
@@ -29,7 +30,8 @@ class SessionPlayer extends HTMLElement {
     if (data.plan) data.id = new URLSearchParams(location.search).get("key") ?? data.id;
     const here = encodeURIComponent(location.pathname + location.search);
     this.#page = new Page(this, data.words, `${this.dataset.loginUrl}?next=${here}`);
-    this.#sound = Object.assign(new Sound(), { isMuted: this.dataset.sound === "off" });
+    this.#sound = new Sound(data.likes);
+    this.#voice = new Voice(data.likes, data.words, this.#sound);
     this.#wake = new WakeLock(this.#page.awake);
     this.#keeping = new Keeping(data, {
       url: this.dataset.syncUrl,
@@ -41,7 +43,7 @@ class SessionPlayer extends HTMLElement {
     const { storage, sender } = this.#keeping;
     this.#run = new Run(data, { storage, sender, sound: this.#sound, time: new PageTime() });
     this.#stage = new Stage(this.#page.part("stage"), data, this);
-    this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings, data);
+    this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings, data, this.#voice);
     this.#listen();
     this.#opened = this.#open();
   }
@@ -61,6 +63,7 @@ class SessionPlayer extends HTMLElement {
     this.#keeping.stop();
     this.#wake.stop();
     this.#sound.close();
+    this.#voice.hush();
   }
 
   #listen() {
@@ -74,12 +77,18 @@ class SessionPlayer extends HTMLElement {
     document.addEventListener("keydown", (event) => this.dataset.showing === "stage" && act(actionOf(event)), { signal });
     listenToZones(this.#page.part("stage"), act, signal);
     listenToRemotes(act, signal);
-    document.addEventListener("visibilitychange", this.#look, { signal });
+    document.addEventListener("visibilitychange", this.#seen, { signal });
     window.addEventListener("online", () => this.#page.out("save-problem").hidden || this.#finish(), { signal });
     window.addEventListener("pagehide", this.#leave, { signal });
     // Shown again as it was left, from the browser's memory: others may have gone on since.
     window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload(), { signal });
   }
+
+  /** Hidden, or shown again: the sound may have to be woken. */
+  #seen = async () => {
+    if (this.#timer) this.#look();
+    if (!document.hidden && this.#run.state && (await this.#sound.revive())) this.#run.plan();
+  };
 
   #leave = () => {
     if (this.#run.state) this.#run.leave();
@@ -91,6 +100,7 @@ class SessionPlayer extends HTMLElement {
     const { state } = this.#run;
     if (!state) return this.#page.show("before");
     this.#run.look();
+    this.#voice.look(this.#run);
     if (state.status === "finished") {
       if (this.#page.show("after")) showDone(this.#form, this.#run, this.#data);
       return this.#wake.release();

@@ -5,14 +5,17 @@ import { isCounted } from "./controls.js";
 const STEP_MS = 10_000;
 
 /** What each button does, by its data-do; one that is not here is a control of controls.js by the same name. */
-export function actionsOf(run, page, sound, keepRatings, data) {
+export function actionsOf(run, page, sound, keepRatings, data, voice) {
   const [dialog, choice] = [page.part("end"), page.part("swap")];
   const chooser = new Chooser(choice, data.words);
   let wasRunning = false;
   const step = (by) => (isCounted(run.phase) ? run.step(by) : run.act("nudge", by * (run.phase.repMs || STEP_MS)));
   const actions = {
     // Browsers let a page be heard only from within a tap: these three are it.
-    "test-sound": async () => page.tested((await sound.unlock()) && sound.test()),
+    "test-sound": async () => {
+      page.tested((await sound.unlock()) && sound.test());
+      voice.say(data.words.voiceTest, 8000);
+    },
     start: async () => {
       await sound.unlock();
       run.start();

@@ -30,6 +30,18 @@ export function nextOf(phases, index, entries, words) {
   return fill(words.next, { what: next.kind === "switch" ? words.switch : `${words[next.kind]} ${span(next.ms, words)}` });
 }
 
+/** What the voice says when the phase begins: shorter, for it must be over before the phase is. */
+export function spoken(phases, index, entry, words) {
+  const phase = phases[index];
+  const side = sideOf(phases, index, words);
+  const isNewSide = side !== (index ? sideOf(phases, index - 1, words) : "");
+  if (phase.kind === "finish") return words.finish;
+  if (phase.kind === "prepare" || phase.kind === "transition") return [entry.name, side].filter(Boolean).join(". ");
+  const amount = phase.reps ? fill(words.times, { n: phase.reps }) : phase.rep > 1 ? String(phase.rep) : fill(words.seconds, { n: phase.seconds });
+  const what = phase.kind === "work" || phase.kind === "rest" ? amount : "";
+  return [words[kindOf(phase)], (isNewSide || phase.kind === "switch") && side, what].filter(Boolean).join(". ");
+}
+
 /** What a screen reader says once when the phase begins. */
 export function announcement(phases, index, entry, words) {
   const phase = phases[index];

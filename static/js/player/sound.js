@@ -1,28 +1,27 @@
+import { lay, loudness } from "./tones.js";
+
+// What the sound test plays, and when: everything a session can sound like.
+const TEST = [["start", 0], ["half", 1], ["count", 2], ["count", 2.5], ["count", 3], ["switch", 4], ["rest", 5.2], ["done", 6.4]];
+
 /** Tones from the audio clock. The context may only start inside a tap: unlock() belongs into the Start button. */
-
-// [frequency in Hz, begins after s, lasts s]: low and rounded, so that they carry without startling.
-const TONES = {
-  count: [[523, 0, 0.09]],
-  rep: [[587, 0, 0.09]],
-  over: [[587, 0, 0.14], [587, 0.2, 0.3]],
-  half: [[659, 0, 0.1], [659, 0.16, 0.1]],
-  start: [[659, 0, 0.12], [880, 0.14, 0.32]],
-  repeats: [[659, 0, 0.12], [784, 0.14, 0.12], [880, 0.28, 0.3]],
-  rest: [[587, 0, 0.16], [440, 0.18, 0.4]],
-  switch: [[784, 0, 0.14], [523, 0.17, 0.14], [784, 0.34, 0.14], [523, 0.51, 0.3]],
-  change: [[523, 0, 0.18], [659, 0.2, 0.18], [523, 0.4, 0.4]],
-  done: [[523, 0, 0.2], [659, 0.2, 0.2], [784, 0.4, 0.2], [1047, 0.6, 0.7]],
-};
-
 export class Sound {
   isMuted = false;
+  horizonMs = 300_000;
+  #likes;
   #context = null;
+  #output = null;
   #planned = [];
+
+  constructor(likes) {
+    [this.#likes, this.isMuted] = [likes, !likes.isOn];
+  }
 
   /** Return whether sound can be heard from now on. Call it inside a tap. */
   async unlock() {
     try {
-      this.#context ??= new AudioContext();
+      // Beside other people's music, unless it is to be heard with the silent switch on.
+      if (navigator.audioSession) navigator.audioSession.type = this.#likes.isForced ? "playback" : "ambient";
+      this.#context ??= this.#open();
       // A context that may not start leaves its promise open for ever.
       await Promise.race([this.#context.resume(), new Promise((go) => setTimeout(go, 300))]);
     } catch {
@@ -31,6 +30,9 @@ export class Sound {
     return this.isUnlocked;
   }
 
+  /** After a lock or a call the context may stand still; return whether it runs again. */
+  revive = async () => !!this.#context && !this.isUnlocked && this.unlock();
+
   get isUnlocked() {
     return this.#context?.state === "running";
   }
@@ -38,15 +40,13 @@ export class Sound {
   /** Forget the sounds planned before and plan these: [{inMs, name}]. */
   plan(cues) {
     this.hush();
-    if (this.isMuted || !this.isUnlocked) return;
-    this.#planned = cues.flatMap(({ inMs, name }) => TONES[name].map((tone) => this.#tone(tone, inMs / 1000)));
+    if (!this.isMuted && this.isUnlocked) this.#play(cues.map(({ inMs, name }) => [name, inMs / 1000]));
   }
 
-  /** Play what a session sounds like, muted or not: three seconds' count and a start. */
+  /** Play what a session sounds like, muted or not. */
   test() {
     this.hush();
-    const cues = [0, 0.5, 1].map((after) => [TONES.count, after]).concat([[TONES.start, 1.5]]);
-    this.#planned = cues.flatMap(([tones, after]) => tones.map((tone) => this.#tone(tone, after)));
+    this.#play(TEST);
     return true;
   }
 
@@ -61,17 +61,16 @@ export class Sound {
     this.#context = null;
   }
 
-  #tone([frequency, after, lasts], inSeconds) {
-    const [oscillator, gain] = [this.#context.createOscillator(), this.#context.createGain()];
-    const at = this.#context.currentTime + 0.02 + inSeconds + after;
-    oscillator.type = "triangle";
-    oscillator.frequency.value = frequency;
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.5, at + 0.015);
-    gain.gain.exponentialRampToValueAtTime(0.001, at + lasts);
-    oscillator.connect(gain).connect(this.#context.destination);
-    oscillator.start(at);
-    oscillator.stop(at + lasts + 0.02);
-    return oscillator;
+  #open() {
+    const context = new AudioContext();
+    this.#output = context.createGain();
+    this.#output.gain.value = loudness(this.#likes.volume);
+    this.#output.connect(context.destination);
+    return context;
+  }
+
+  #play(cues) {
+    const now = this.#context.currentTime + 0.02;
+    this.#planned = cues.flatMap(([name, after]) => lay(this.#context, this.#output, name, now + after));
   }
 }
