@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_OFFERS = 2
+SHORT_MINUTES = (5, 10, 15, 20)
 # Who remembers a morning longer ago? Our own choice.
 MORNING_DAYS = 3
 
@@ -41,8 +42,9 @@ class RoutineRow:
         return [number < self.times_done for number in range(self.routine.weekly_target)]
 
     @property
-    def is_reached(self) -> bool:
-        return self.times_done >= self.routine.weekly_target
+    def shorter(self) -> list[int]:
+        """Minutes to offer to whoever has less time than it takes."""
+        return [minutes for minutes in SHORT_MINUTES if minutes < self.minutes]
 
 
 def today_context(person: "User", today: date) -> dict[str, Any]:

@@ -60,3 +60,13 @@ def test_the_day_is_the_persons_own(alice_client: Client, alice: User) -> None:
 
     with time_machine.travel(datetime(2026, 3, 4, 11, 30, tzinfo=UTC), tick=False):
         assert "Next on Wednesday" in alice_client.get("/").content.decode()
+
+
+def test_less_time_starts_a_shorter_session(alice_client: Client, alice: User) -> None:
+    routine = make_routine(alice, *(make_exercise(hold_seconds=200) for _ in range(3)))
+    row = alice_client.get("/").context["routines"][0]
+    assert (row.minutes, row.shorter) == (10, [5])
+
+    alice_client.post("/sessions/start/", {"routine": routine.pk, "key": row.key, "minutes": 5})
+
+    assert alice.sessions.get().entries.count() == 1

@@ -37,8 +37,11 @@ def _own_limit(name: str, label: Any) -> Any:
 
 class CoachQuerySet(models.QuerySet["Coach"]):
     def of(self, person: "User") -> "Coach":
-        """Return the person's row, or a new one that is stored with its first change."""
-        return self.filter(person=person).first() or Coach(person=person)
+        """Return the person's row, or a new one that is stored with its first change. Asks once a person object."""
+        try:
+            return person.coach
+        except Coach.DoesNotExist:
+            return Coach(person=person)
 
 
 class Coach(models.Model):
