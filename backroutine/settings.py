@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "django_tasks_db",
     "lucide",
     "django.forms",
     "django.contrib.admin",
@@ -155,6 +156,10 @@ CAN_SEND_EMAIL = bool(env_str("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"backroutine@{host_of(SITE_URL)}")
 # Whom a person can ask: shown where the site itself cannot help.
 CONTACT_EMAIL = env_str("CONTACT_EMAIL")
+
+# --- Work outside of requests: kept in the database, done by `manage.py worker` ---
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Words, times ---
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import by_hand, coach, flareup, history, play, progress, sync
+from sessions.views import by_hand, coach, flareup, history, play, progress, reminders, sync
 
 app_name = "sessions"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("flare-up/go-on/", flareup.go_on, name="flare_up_go_on"),
     path("flare-up/check/", flareup.check, name="flare_up_check"),
     path("flare-up/clear/", flareup.clear, name="flare_up_clear"),
+    path("settings/reminders/", reminders.reminders, name="reminders"),
+    path("settings/reminders/pause/", reminders.pause, name="pause_reminders"),
+    path("settings/reminders/feed/", reminders.feed_link, name="feed_link"),
+    path("reminders/stop/<str:signed>/", reminders.stop, name="stop_reminders"),
+    path("calendar/<str:token>.ics", reminders.calendar, name="calendar"),
     path("progress/", progress.progress, name="progress"),
     path("progress/<slug:slug>/", progress.exercise_progress, name="exercise_progress"),
 ]

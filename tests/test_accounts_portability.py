@@ -20,7 +20,7 @@ from accounts.portability.tables import PERSON, TABLES, Table
 from exercises.dose import Sides
 from exercises.models import Muscle
 from routines.models import Routine
-from sessions.models import Coach, LoggedSet, Session, Standing
+from sessions.models import Coach, LoggedSet, Reminder, Session, Standing
 from tests.factories import (
     make_entry,
     make_exercise,
@@ -57,6 +57,9 @@ def fill(person: User) -> None:
     gone = make_routine(person, plank, name="Deleted")
     done = make_session(person, routine, pain_before=3, pain_after=2, effort=4, note="fine\nquite")
     make_session(person, gone, started_at=datetime(2026, 3, 3, 22, 50, tzinfo=UTC), time_zone="Europe/Berlin")
+    swapped = make_entry(done, plank, position=7)
+    swapped.stands_in_for = done.entries.first()
+    swapped.save()
     free = make_session(person, started_at=datetime(2026, 3, 4, 7, 0, tzinfo=UTC), finished_at=None)
     make_entry(free, retired)
     LoggedSet.objects.filter(entry__session=done, number=1).first().delete()  # type: ignore[union-attr]
@@ -66,6 +69,7 @@ def fill(person: User) -> None:
     prescription = routine.prescriptions.all()[0]
     Standing.objects.create(prescription=prescription, level=2, at=[1, 1, 30], verdict="advance", is_accepted=True)
     Coach.objects.of(person).start_flare_up(date(2026, 3, 4))
+    Reminder.objects.of(person).pause(date(2026, 3, 4), 3)
     person.cautions, person.equipment, person.time_zone = [], ["chair"], "Asia/Tokyo"
     person.save()
 
@@ -149,7 +153,7 @@ def test_saving_asks_few_queries(alice: User, rows: int, django_assert_num_queri
         make_session(alice, routine)
         make_own_exercise(alice)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         text_of(alice)
 
 
@@ -180,6 +184,7 @@ def test_importing_ones_own_file_changes_nothing(filled: User) -> None:
         "routines": Counted(kept=1),
         "sessions": Counted(kept=3),
         "coach": Counted(kept=1),
+        "reminder": Counted(kept=1),
     }
     assert text_of(again_of(filled)) == before
 
@@ -287,6 +292,9 @@ CHANGES: list[tuple[list[Any], Any, str]] = [
     (["sessions", 0, "entries", 0, "sets"], 99, "sessions[0].entries[0].sets"),
     (["sessions", 0, "entries", 0, "sides"], "up", "sessions[0].entries[0].sides"),
     (["sessions", 0, "entries", 0, "hold_seconds"], 10**30, "sessions[0].entries[0].hold_seconds"),
+    (["sessions", 0, "entries", 0, "stands_in_for"], 0, "sessions[0].entries[0].stands_in_for"),
+    (["sessions", 0, "entries", 1, "stands_in_for"], 99, "sessions[0].entries[1].stands_in_for"),
+    (["sessions", 0, "entries", 1, "stands_in_for"], "0", "sessions[0].entries[1].stands_in_for"),
     (["routines", 0, "weekly_target"], 0, "routines[0].weekly_target"),
     (["routines", 0, "colour"], "red", "routines[0].colour"),
     (["exercises", 0, "steps"], [{"a": 1}], "exercises[0].steps"),

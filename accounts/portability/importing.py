@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.portability.reading import Document, FileError, Problems, as_rows
 from accounts.portability.tables import PERSON, TABLES, Table
-from accounts.portability.values import AnyField, Json, from_json, natural_key, shown
+from accounts.portability.values import AnyField, Json, from_json, is_sibling, natural_key, shown
 from exercises.catalogue import OWN
 from exercises.models import Exercise
 
@@ -89,15 +89,32 @@ class _Import:
             nodes = [
                 self._node(child, each, f"{place}.{child.name}[{number}]", row) for number, each in enumerate(documents)
             ]
+            self._join_siblings(child, nodes, documents, f"{place}.{child.name}")
             node.beneath.append((child, nodes))
         return node
+
+    def _join_siblings(self, table: Table, nodes: list[Node], documents: list[Document], place: str) -> None:
+        """Let rows point at others of their own list, named by position."""
+        for each in filter(is_sibling, table.fields()):
+            # Only at rows that point at none themselves: none stands in for itself, directly or round about.
+            plain = {
+                node.row.position: node.row
+                for node, document in zip(nodes, documents, strict=True)
+                if document.get(each.name) is None
+            }
+            for number, (node, document) in enumerate(zip(nodes, documents, strict=True)):
+                position = document.get(each.name)
+                if position is not None and (type(position) is not int or position not in plain):
+                    self.problems.add(f"{place}[{number}].{each.name}", _("The list has no such place."))
+                elif position is not None:
+                    setattr(node.row, each.name, plain[position])
 
     def _fill(self, table: Table, row: models.Model, document: Document, place: str) -> None:
         """Set the row's fields, each checked as a form would; what is wrong is noted with its place."""
         for strange in sorted(set(document) - set(table.columns) - {child.name for child in table.children}):
             self.problems.add(f"{place}.{strange[:40]}", _("This site does not know this name."))
         for each in table.fields():
-            if each.many_to_many:
+            if each.many_to_many or is_sibling(each):
                 continue
             is_needed = each.name == table.identity or not (each.has_default() or each.null or each.blank)
             try:
@@ -175,7 +192,11 @@ class _Import:
 
     def _create(self, table: Table, nodes: list[Node]) -> None:
         """Insert the rows, then those beneath them: as many queries for one level as its rows need batches."""
-        table.model._default_manager.bulk_create([node.row for node in nodes], batch_size=ROWS_AT_ONCE)
+        siblings = [each.name for each in table.fields() if is_sibling(each)]
+        pointing = [node.row for node in nodes if any(getattr(node.row, name) for name in siblings)]
+        plain = [node.row for node in nodes if not any(getattr(node.row, name) for name in siblings)]
+        for rows in (plain, pointing):
+            table.model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
         for place, child in enumerate(table.children):
             for node in nodes:
                 for below in node.beneath[place][1]:

@@ -23,7 +23,7 @@ from exercises.models import (
 )
 from routines.models import Prescription, Routine
 from sessions.ladder import Verdict
-from sessions.models import Coach, Entry, LoggedSet, Session, Standing
+from sessions.models import Coach, Entry, LoggedSet, Reminder, Session, Standing
 from sessions.models.coach import BOUNDS
 
 
@@ -239,13 +239,17 @@ SESSIONS = Table(
         *("pain_worst", "is_activity"),
     ),
     checks={"time_zone": validate_time_zone},
-    left_out={"deleted_at": "deleted sessions are not in the file"},
+    left_out={
+        "deleted_at": "deleted sessions are not in the file",
+        "device": "which device plays it, while it runs",
+        "device_seen_at": "which device plays it, while it runs",
+    },
     children=(
         Table(
             name="entries",
             model=Entry,
             owner="session",
-            columns=("exercise", "position", *DOSE_COLUMNS, "duration_seconds"),
+            columns=("exercise", "position", *DOSE_COLUMNS, "duration_seconds", "stands_in_for"),
             left_out={"id": "a row's number means nothing elsewhere"},
             most=200,
             children=(
@@ -272,5 +276,19 @@ COACH = Table(
     left_out={"id": "a row's number means nothing elsewhere", "asked_about": "a question asked here"},
 )
 
+REMINDER = Table(
+    name="reminder",
+    model=Reminder,
+    owner="person",
+    most=1,
+    columns=("at", "paused_from", "paused_until"),
+    left_out={
+        "id": "a row's number means nothing elsewhere",
+        "is_mail_on": "asked anew of each account: its address may be another",
+        "next_at": "follows from the rest",
+        "feed_hash": "a secret of this site's",
+    },
+)
+
 # In this order: what a row points at stands in a table before its own.
-TABLES = (EXERCISES, ROUTINES, SESSIONS, COACH)
+TABLES = (EXERCISES, ROUTINES, SESSIONS, COACH, REMINDER)

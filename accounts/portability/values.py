@@ -29,11 +29,19 @@ def natural_key(field: AnyField) -> str:
     return NATURAL_KEYS[field.related_model._meta.label]  # type: ignore[union-attr]
 
 
+def is_sibling(field: AnyField) -> bool:
+    """Tell whether a relation leads to another row of the same list; the file names that one by its position."""
+    return bool(field.is_relation and field.related_model is field.model)
+
+
 def to_json(field: AnyField, row: models.Model) -> Json:
     """Return the row's value of this field as it stands in the file."""
     if field.many_to_many:
         key = natural_key(field)
         return [*sorted(str(getattr(each, key)) for each in getattr(row, field.name).all())]
+    if is_sibling(field):
+        other = getattr(row, field.name)
+        return None if other is None else int(other.position)
     if field.is_relation:
         other = getattr(row, field.name)
         is_gone = other is None or getattr(other, "deleted_at", None) is not None
@@ -107,7 +115,7 @@ def schema_of(field: AnyField) -> dict[str, Json]:
     """Return the JSON Schema of a field's value."""
     if field.many_to_many:
         return {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
-    schema = _kind(field)
+    schema: dict[str, Any] = {"type": "integer"} if is_sibling(field) else _kind(field)
     for validator in field.validators:
         limit = getattr(validator, "limit_value", None)
         if isinstance(validator, MinValueValidator):

@@ -25,6 +25,7 @@ PARTS = {
     "routines": gettext_lazy("Routines"),
     "sessions": gettext_lazy("Sessions"),
     "coach": gettext_lazy("What you told the coach"),
+    "reminder": gettext_lazy("Reminders"),
 }
 
 

@@ -3,6 +3,7 @@
 from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
 from sessions.models.query import GoneError, SessionQuerySet
+from sessions.models.reminder import Reminder
 from sessions.models.session import MorningChoices, Session, TakenError
 from sessions.models.source import Source
 from sessions.models.standing import Standing
@@ -13,6 +14,7 @@ __all__ = [
     "GoneError",
     "LoggedSet",
     "MorningChoices",
+    "Reminder",
     "Session",
     "SessionQuerySet",
     "SideChoices",

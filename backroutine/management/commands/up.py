@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -38,7 +39,8 @@ class Command(BaseCommand):
             address = network.resolve(host, port)
             restart_with(network.environment_for(host, port))
             self.prepare(demo=demo)
-            serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
+            with worker():
+                serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
         except KeyboardInterrupt:
             sys.exit(0)
 
@@ -80,6 +82,20 @@ def restart_with(environment: dict[str, str]) -> None:
     """Start this command anew, in this process, when its environment lacks something: settings are read only once."""
     if environment:
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | environment)  # noqa: S606
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """Run `manage.py worker` beside the server where it has something to do: without mail nobody can be reminded."""
+    if not settings.CAN_SEND_EMAIL:
+        yield
+        return
+    process = subprocess.Popen([sys.executable, sys.argv[0], "worker", "--with-parent"])  # noqa: S603
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @contextmanager
