@@ -231,3 +231,7 @@ class OrderForm(forms.Form):
 
     def clean_order(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["order"].split(",")]
+
+
+class ShareForm(forms.Form):
+    has_notes = forms.BooleanField(label=_("Show my notes too"), required=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routines.views import builder, changes, choose, helping, pages, paste, programmes
+from routines.views import builder, changes, choose, helping, pages, paste, programmes, shared
 
 app_name = "routines"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("routines/new/", pages.create, name="create"),
     path("routines/paste/", paste.paste, name="paste"),
     path("routines/<int:pk>/", pages.detail, name="detail"),
+    path("routines/<int:pk>/share/", shared.share, name="share"),
+    path("routines/<int:pk>/unshare/", shared.unshare, name="unshare"),
+    path("shared/<str:token>/", shared.shared, name="shared"),
+    path("shared/<str:token>/copy/", shared.copy_shared, name="copy_shared"),
     path("routines/<int:pk>/print/", pages.sheet, name="print"),
     path("routines/<int:pk>/copy/", pages.copy, name="copy"),
     path("routines/<int:pk>/delete/", pages.delete, name="delete"),

@@ -4,6 +4,7 @@ from routines.models.change import Change, Kind
 from routines.models.prescription import Prescription, Priority
 from routines.models.programme import Programme, ProgrammePrescription
 from routines.models.routine import MAX_PRESCRIPTIONS, CannotUndoError, Routine, RoutineFullError
+from routines.models.share_link import ShareLink
 
 __all__ = [
     "MAX_PRESCRIPTIONS",
@@ -16,4 +17,5 @@ __all__ = [
     "ProgrammePrescription",
     "Routine",
     "RoutineFullError",
+    "ShareLink",
 ]

@@ -1,4 +1,5 @@
 import "./elements/auto-save.js";
+import "./elements/copy-text.js";
 import "./elements/keep-open.js";
 import "./elements/level-picker.js";
 import "./elements/library-search.js";
