@@ -1,12 +1,16 @@
-"""What every form shares: how it is drawn, and the field for a rating from 0 to 10."""
+"""What every form shares: how it is drawn, and the fields for a rating from 0 to 10 and for a whole number."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 type Words = Mapping[int, str | Promise]
 
@@ -70,3 +74,31 @@ class ScaleField(forms.TypedChoiceField):
             choices.append(("", _("Leave it out")))
         super().__init__(choices=choices, coerce=int, empty_value=None, required=required, **kwargs)
         self.error_messages["invalid_choice"] = _("Choose a number from 0 to 10.")
+
+
+class NumberInput(forms.TextInput):
+    """A whole number between − and + buttons. A text input underneath: a number input drops what it cannot read."""
+
+    template_name = "forms/stepper.html"
+
+
+def number_field(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs: Any) -> forms.IntegerField:
+    """Return a whole-number field whose every complaint names its bounds."""
+    if unit:
+        range_text = format_lazy(_("Between {low} and {high} seconds."), low=low, high=high)
+    else:
+        range_text = format_lazy(_("Between {low} and {high}."), low=low, high=high)
+    attrs = {"inputmode": "numeric", "autocomplete": "off", "data-low": low, "data-high": high, "data-unit": unit}
+    return forms.IntegerField(
+        label=label,
+        min_value=low,
+        max_value=high,
+        widget=NumberInput(attrs),
+        error_messages={
+            "required": range_text,
+            "invalid": format_lazy(_("Write a whole number, such as {number}."), number=max(low, min(10, high))),
+            "min_value": range_text,
+            "max_value": range_text,
+        },
+        **kwargs,
+    )

@@ -13,6 +13,8 @@ MAX_REPS = 100
 MAX_HOLD_SECONDS = 600
 MAX_REST_SECONDS = 600
 MAX_REP_SECONDS = 30
+# Of one dose in all: far above any sheet, and far below what a slip of the finger adds up to.
+MAX_DOSE_SECONDS = 60 * 60
 # The gap in which a person turns to the other side; announced, and never part of either side's time.
 SWITCH_SECONDS = 5
 

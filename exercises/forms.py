@@ -29,6 +29,11 @@ REGIONS = {
 }
 
 
+def in_regions(muscles: Iterable[Muscle]) -> list[Muscle]:
+    rank = {region: place for place, region in enumerate(REGIONS)}
+    return sorted(muscles, key=lambda it: (rank.get(it.region, len(rank)), it.region, it.lay_name))
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value of a filter: how many exercises it would show, and the address that turns it on, or off again."""
@@ -97,8 +102,7 @@ class LibraryForm(forms.Form):
     def __init__(self, data: Any, *, muscles: Iterable[Muscle], cautions: Iterable[Caution], own: Own) -> None:
         super().__init__(data)
         self.own = own
-        rank = {region: place for place, region in enumerate(REGIONS)}
-        by_region = sorted(muscles, key=lambda it: (rank.get(it.region, len(rank)), it.region, it.lay_name))
+        by_region = in_regions(muscles)
         self._choose_among(
             "muscle",
             [

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.forms import number_field
 from exercises import dose
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise, Level
@@ -13,8 +13,6 @@ from routines.models import Prescription, Routine
 from routines.trim import MAX_MINUTES
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
     from accounts.models import User
 
 
@@ -25,38 +23,10 @@ DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat
 DOSE_FIELDS = [*DOSE_COLUMNS, "note", "priority"]
 
 
-class NumberInput(forms.TextInput):
-    """A whole number between − and + buttons. A text input underneath: a number input drops what it cannot read."""
-
-    template_name = "forms/stepper.html"
-
-
 class DaysInput(forms.CheckboxSelectMultiple):
     """Seven boxes in a row, Monday first."""
 
     template_name = "forms/days.html"
-
-
-def _number(label: "StrOrPromise", low: int, high: int, unit: str = "", **kwargs: Any) -> forms.IntegerField:
-    """Return a whole-number field whose every complaint names its bounds."""
-    if unit:
-        range_text = format_lazy(_("Between {low} and {high} seconds."), low=low, high=high)
-    else:
-        range_text = format_lazy(_("Between {low} and {high}."), low=low, high=high)
-    attrs = {"inputmode": "numeric", "autocomplete": "off", "data-low": low, "data-high": high, "data-unit": unit}
-    return forms.IntegerField(
-        label=label,
-        min_value=low,
-        max_value=high,
-        widget=NumberInput(attrs),
-        error_messages={
-            "required": range_text,
-            "invalid": format_lazy(_("Write a whole number, such as {number}."), number=max(low, min(10, high))),
-            "min_value": range_text,
-            "max_value": range_text,
-        },
-        **kwargs,
-    )
 
 
 class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the type checker only
@@ -70,7 +40,7 @@ class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
             },
         }
 
-    weekly_target = _number(_("Times a week"), 1, 21, initial=3)
+    weekly_target = number_field(_("Times a week"), 1, 21, initial=3)
     days = forms.TypedMultipleChoiceField(
         label=_("On these days"),
         choices=DAYS,
@@ -84,12 +54,12 @@ class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
 class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A prescription's dose. Fields that stay the same may be left out by a caller who copies them over."""
 
-    sets = _number(_("Sets"), 1, dose.MAX_SETS)
-    reps = _number(_("Repeats"), 1, dose.MAX_REPS)
-    hold_seconds = _number(_("Hold, seconds"), 0, dose.MAX_HOLD_SECONDS, "s", help_text=_("0 for plain repeats."))
-    rest_seconds = _number(_("Rest between sets, seconds"), 0, dose.MAX_REST_SECONDS, "s")
-    release_seconds = _number(_("Rest between held repeats, seconds"), 0, dose.MAX_REST_SECONDS, "s")
-    rep_seconds = _number(_("One repeat takes, seconds"), 1, dose.MAX_REP_SECONDS, "s")
+    sets = number_field(_("Sets"), 1, dose.MAX_SETS)
+    reps = number_field(_("Repeats"), 1, dose.MAX_REPS)
+    hold_seconds = number_field(_("Hold, seconds"), 0, dose.MAX_HOLD_SECONDS, "s", help_text=_("0 for plain repeats."))
+    rest_seconds = number_field(_("Rest between sets, seconds"), 0, dose.MAX_REST_SECONDS, "s")
+    release_seconds = number_field(_("Rest between held repeats, seconds"), 0, dose.MAX_REST_SECONDS, "s")
+    rep_seconds = number_field(_("One repeat takes, seconds"), 1, dose.MAX_REP_SECONDS, "s")
 
     class Meta:
         model = Prescription
@@ -187,7 +157,7 @@ class AddToForm(forms.Form):
 class MinutesForm(forms.Form):
     """How many minutes there are."""
 
-    minutes = _number(_("Minutes"), 1, MAX_MINUTES)
+    minutes = number_field(_("Minutes"), 1, MAX_MINUTES)
 
 
 class LevelForm(forms.Form):

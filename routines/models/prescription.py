@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exercises.dose import Dose
+from exercises.dose import MAX_DOSE_SECONDS, Dose
 from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
 from routines.balance import Worked
 from routines.models.change import Kind
@@ -19,9 +19,6 @@ from routines.undo import Row
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# Far above any sheet, and far below what a slip of the finger adds up to.
-MAX_DOSE_SECONDS = 60 * 60
 
 
 class Priority(models.TextChoices):
