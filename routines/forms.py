@@ -154,6 +154,12 @@ class AddToForm(forms.Form):
         return prescription
 
 
+class StageForm(forms.Form):
+    """What a person wants to do in the programme they follow: the name of a verb of Following."""
+
+    choice = forms.ChoiceField(choices=[(name, name) for name in ("take", "skip", "stay", "restart", "stop")])
+
+
 class MinutesForm(forms.Form):
     """How many minutes there are."""
 

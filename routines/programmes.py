@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from exercises import dose
 from exercises.catalogue import Catalogue, Exercise
 from exercises.dose import Dose
 from exercises.tomlfile import Table
+from routines.progression import AS_WRITTEN, first_day
 
 PROGRAMMES_DIR = Path(__file__).resolve().parent / "programmes"
 
@@ -41,8 +43,8 @@ class Programme:
     cautions: tuple[str, ...]
     sources: tuple[str, ...]
     note: str
-    # (weeks, what changes in them)
-    weekly_progression: tuple[tuple[str, str], ...]
+    # In order; see routines.progression for what a stage says.
+    weekly_progression: tuple[Mapping[str, Any], ...]
     prescriptions: tuple[Prescription, ...]
 
 
@@ -79,12 +81,15 @@ def _read_programme(slug: str, table: Table, catalogue: Catalogue) -> Programme:
         cautions=table.words("cautions", words.cautions, least=1),
         sources=table.words("sources", words.sources, least=1),
         note=table.text("note", default=""),
-        weekly_progression=tuple(_read_weeks(row) for row in table.tables("weekly_progression", least=1)),
+        weekly_progression=tuple(
+            _read_stage(row, catalogue.exercises) for row in table.tables("weekly_progression", least=1)
+        ),
         prescriptions=tuple(
             _read_prescription(row, catalogue.exercises) for row in table.tables("prescriptions", least=1, most=60)
         ),
     )
     table.finish()
+    _check_stages(table, programme)
     for number, prescription in enumerate(programme.prescriptions):
         for needed in catalogue.exercises[prescription.exercise].equipment:
             if needed not in programme.equipment:
@@ -93,10 +98,56 @@ def _read_programme(slug: str, table: Table, catalogue: Catalogue) -> Programme:
     return programme
 
 
-def _read_weeks(row: Table) -> tuple[str, str]:
-    weeks = row.text("weeks", longest=20), row.text("change")
+def _read_stage(row: Table, exercises: Mapping[str, Exercise]) -> dict[str, Any]:
+    stage: dict[str, Any] = {"weeks": row.text("weeks", longest=20), "change": row.text("change")}
+    if base := row.text("base", default=""):
+        stage["base"] = base
+        if base != AS_WRITTEN:
+            row.fail(f'`base` can only be "{AS_WRITTEN}".', "base")
+    if times := row.number("times_a_day", 0, 6, default=0):
+        stage["times_a_day"] = times
+    if changes := row.tables("changes"):
+        stage["changes"] = [
+            _read_change(Table(row.file, change.values, row.header, row.index), exercises) for change in changes
+        ]
     row.finish()
-    return weeks
+    return stage
+
+
+def _read_change(row: Table, exercises: Mapping[str, Exercise]) -> dict[str, Any]:
+    change: dict[str, Any] = {"exercise": row.text("exercise")}
+    for name, most in (
+        ("sets", dose.MAX_SETS),
+        ("reps", dose.MAX_REPS),
+        ("hold_seconds", dose.MAX_HOLD_SECONDS),
+        ("rest_seconds", dose.MAX_REST_SECONDS),
+    ):
+        if name in row.values:
+            change[name] = row.number(name, 1 if name == "reps" else 0, most)
+    if note := row.text("note", longest=240, default=""):
+        change["note"] = note
+    if slug := row.text("becomes", default=""):
+        if slug not in exercises:
+            row.fail(f'There is no exercise called "{slug}".', "becomes")
+        # Its own sides and tempo, not those of what it takes the place of.
+        own = exercises[slug].dose
+        change |= {"becomes": slug, "sides": own.sides.value, "rep_seconds": own.rep_seconds}
+    row.finish()
+    return change
+
+
+def _check_stages(table: Table, programme: Programme) -> None:
+    """Refuse changes of what the programme has not got, and stages that do not come one after the other."""
+    slugs = {prescription.exercise for prescription in programme.prescriptions}
+    days = []
+    for number, stage in enumerate(programme.weekly_progression):
+        row = Table(table.file, stage, "weekly_progression", number)
+        days.append(first_day(stage["weeks"]))
+        if days != sorted(set(days)) or days[0] != 1:
+            row.fail("The first stage begins with week or day 1, and each later one after the one before it.", "weeks")
+        for change in stage.get("changes", ()):
+            if change["exercise"] not in slugs:
+                row.fail(f'The programme has no exercise called "{change["exercise"]}".', "changes")
 
 
 def _read_prescription(row: Table, exercises: Mapping[str, Exercise]) -> Prescription:

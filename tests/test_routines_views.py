@@ -95,7 +95,7 @@ def test_empty_list_offers_a_start(alice_client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("detail", 4), ("edit", 7), ("print", 4), ("changes", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 5), ("edit", 7), ("print", 4), ("changes", 4)])
 def test_page_of_a_routine_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows, name, queries):
     routine = make_routine(alice, *(make_exercise() for _ in range(rows)))
 

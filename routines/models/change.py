@@ -32,7 +32,9 @@ class Kind(models.TextChoices):
     EASED = "eased", _("Eased the order")
     SETTINGS = "settings", _("Changed name, target or days")
     PASTED = "pasted", _("Added exercises from a sheet")
-    ADVANCED = "advanced", _("Took a step of the programme")
+    ADVANCED = "advanced", _("Went on in %(name)s")
+    STAYED = "stayed", _("Stayed another week in %(name)s")
+    STOPPED = "stopped", _("Stopped following %(name)s")
     UNDONE = "undone", _("Undid: %(name)s")
     REDONE = "redone", _("Did again: %(name)s")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models import DoseColumns, Exercise
+from routines.models.following import Following
 from routines.models.routine import Routine
 from routines.timeline import PlannedExercise
 
@@ -76,6 +77,7 @@ class Programme(models.Model):
             routine = self.copy_for(person)
             routine.started_on = on
             routine.save(update_fields=["started_on"])
+            Following(routine, self, on, 0, on).begin()
         return routine
 
     def copy_for(self, person: "User") -> Routine:

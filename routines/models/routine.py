@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.dose import Dose
 from exercises.models import Exercise, ExerciseMuscle
 from routines.models.change import Change, Kind
+from routines.models.following import Following
 from routines.models.prescription import Prescription
 from routines.order import ease
 from routines.timeline import DEFAULT_PACE, Pace, Phase, total_seconds, unroll
@@ -55,6 +56,10 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
 
     def with_prescriptions(self) -> "RoutineQuerySet":
         return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
+
+    def with_programme(self) -> "RoutineQuerySet":
+        """Load what following a programme needs: it, its prescriptions and their exercises."""
+        return self.select_related("programme").prefetch_related("programme__prescriptions__exercise")
 
     def with_muscles(self) -> "RoutineQuerySet":
         """Load prescriptions, exercises and the muscles these work."""
@@ -139,6 +144,12 @@ class Routine(models.Model):
         """Return what of the routine its person can do in the minutes; nothing is stored."""
         return trim([row.candidate() for row in self.prescriptions.all()], minutes, self.person.pace)
 
+    def following(self, today: date) -> Following | None:
+        """Return where the routine stands in the programme it follows, None when it follows none."""
+        if self.programme is None or self.started_on is None:
+            return None
+        return Following(self, self.programme, self.started_on, self.stage, today)
+
     def is_full(self) -> bool:
         return len(self.prescriptions.all()) >= MAX_PRESCRIPTIONS
 
@@ -162,18 +173,18 @@ class Routine(models.Model):
                 self.change = done
                 return self.prescriptions.filter(pk=done.prescription_pk or 0).first() or prescription
             with self.changing(Kind.ADDED, exercise.name, key=key) as change:
-                self._insert(prescription, MAX_PRESCRIPTIONS)
+                self.insert(prescription, MAX_PRESCRIPTIONS)
                 change.prescription_pk = prescription.pk
         return prescription
 
     def duplicate(self, prescription: "Prescription") -> "Prescription | None":
         """Put a copy right behind a prescription; None when that is gone. Raises RoutineFullError."""
         with self.changing(Kind.DUPLICATED, prescription.exercise.name) as change:
-            rows = self._rows()
+            rows = self.rows()
             if (place := _place_of(prescription, rows)) is None:
                 return None
             twin = _copy(rows[place], self)
-            self._insert(twin, place + 1)
+            self.insert(twin, place + 1)
             change.prescription_pk = twin.pk
         return twin
 
@@ -182,13 +193,13 @@ class Routine(models.Model):
         with transaction.atomic():
             for routine in sorted((self, target), key=lambda routine: routine.pk):
                 routine.lock()
-            rows = self._rows()
+            rows = self.rows()
             if (place := _place_of(prescription, rows)) is None:
                 return None
             name = prescription.exercise.name
             with target.changing(Kind.RECEIVED, name) as received:
                 arrived = _copy(rows[place], target)
-                target._insert(arrived, MAX_PRESCRIPTIONS)
+                target.insert(arrived, MAX_PRESCRIPTIONS)
                 received.prescription_pk = arrived.pk
             with self.changing(Kind.SENT, name, prescription_pk=prescription.pk) as sent:
                 self._take_out(rows, place)
@@ -200,7 +211,7 @@ class Routine(models.Model):
     def remove(self, prescription: "Prescription") -> int | None:
         """Take a prescription out and close the gap; return its place, None when it was out already."""
         with self.changing(Kind.REMOVED, prescription.exercise.name, prescription_pk=prescription.pk):
-            rows = self._rows()
+            rows = self.rows()
             if (place := _place_of(prescription, rows)) is not None:
                 self._take_out(rows, place)
         return place
@@ -208,20 +219,20 @@ class Routine(models.Model):
     def move(self, prescription: "Prescription", steps: int) -> None:
         """Move a prescription by some places, towards the end when positive; the ends stop it."""
         with self.changing(Kind.MOVED, prescription.exercise.name, prescription_pk=prescription.pk):
-            rows = self._rows()
+            rows = self.rows()
             if (place := _place_of(prescription, rows)) is not None:
                 row = rows.pop(place)
                 rows.insert(max(0, place + steps), row)
-                self._place(rows)
+                self.place(rows)
                 prescription.position = row.position
 
     def reorder(self, prescription_pks: Sequence[int], kind: Kind = Kind.ORDERED) -> None:
         """Put the prescriptions into the given order. Raises ValueError unless it names each of them once."""
         with self.changing(kind):
-            rows = {row.pk: row for row in self._rows()}
+            rows = {row.pk: row for row in self.rows()}
             if sorted(rows) != sorted(prescription_pks):
                 raise ValueError("The order must name each prescription of the routine once.")
-            self._place([rows[pk] for pk in prescription_pks])
+            self.place([rows[pk] for pk in prescription_pks])
 
     # --- Whole routines ---
 
@@ -311,7 +322,7 @@ class Routine(models.Model):
             days=self.days,
             started_on=self.started_on.isoformat() if self.started_on else None,
             stage=self.stage,
-            rows=[row.snapshot() for row in self._rows()],
+            rows=[row.snapshot() for row in self.rows()],
         )
 
     def become(self, snapshot: Snapshot) -> None:
@@ -327,7 +338,7 @@ class Routine(models.Model):
         if Exercise.objects.filter(pk__in=exercise_pks).count() < len(exercise_pks):
             raise CannotUndoError
         self.prescriptions.exclude(pk__in=wanted).delete()
-        rows = {row.pk: row for row in self._rows()}
+        rows = {row.pk: row for row in self.rows()}
         free = max((row.position for row in rows.values()), default=-1) + 1
         for pk, values in wanted.items():
             row = rows[pk] if pk in rows else Prescription(pk=pk, routine=self, position=free)
@@ -335,7 +346,7 @@ class Routine(models.Model):
             row.save(force_insert=pk not in rows)
             free += pk not in rows
             rows[pk] = row
-        self._place([rows[pk] for pk in wanted])
+        self.place([rows[pk] for pk in wanted])
 
     def lock(self) -> None:
         """Make two changes of one routine wait for each other; read again what one of them may have changed."""
@@ -343,25 +354,25 @@ class Routine(models.Model):
         for name in ("name", "weekly_target", "days", "started_on", "stage"):
             setattr(self, name, getattr(fresh, name))
 
-    def _rows(self) -> "list[Prescription]":
+    def rows(self) -> "list[Prescription]":
         """Return the prescriptions as they are now, whatever was prefetched."""
-        return list(Prescription.objects.filter(routine=self))
+        return list(Prescription.objects.filter(routine=self).select_related("exercise"))
 
-    def _insert(self, prescription: "Prescription", place: int) -> None:
+    def insert(self, prescription: "Prescription", place: int) -> None:
         """Store a new prescription at its place, or as the last. Raises RoutineFullError."""
-        rows = self._rows()
+        rows = self.rows()
         if len(rows) >= MAX_PRESCRIPTIONS:
             raise RoutineFullError
         prescription.position = max((row.position for row in rows), default=-1) + 1
         prescription.save(force_insert=True)
         rows.insert(place, prescription)
-        self._place(rows)
+        self.place(rows)
 
     def _take_out(self, rows: "list[Prescription]", place: int) -> None:
         Prescription.objects.filter(pk=rows.pop(place).pk).delete()
-        self._place(rows)
+        self.place(rows)
 
-    def _place(self, rows: "list[Prescription]") -> None:
+    def place(self, rows: "list[Prescription]") -> None:
         """Number the prescriptions from 0 in this order."""
         # Positions are unique at every moment, so all step aside below zero before they take their places.
         if [row.position for row in rows] != list(range(len(rows))):

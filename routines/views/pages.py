@@ -1,16 +1,19 @@
 """A person's routines: the list, one routine, its printable sheet; making, copying and deleting one."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
-from routines.forms import RoutineForm
+from routines.balance import along_the_way, remarks, time_by_muscle
+from routines.forms import DAYS, RoutineForm
 from routines.models import Programme, Routine
 
 STARTER = "stretch-then-strengthen-15"
@@ -18,7 +21,7 @@ STARTER = "stretch-then-strengthen-15"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    kept = list(request.user.routines.kept().with_prescriptions())
+    kept = list(request.user.routines.kept().select_related("programme").with_prescriptions())
     context = {
         "routines": [routine for routine in kept if not routine.archived_at],
         "archived": [routine for routine in kept if routine.archived_at],
@@ -30,8 +33,31 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
-    return render(request, "routines/detail.html", {"routine": routine, "key": uuid.uuid4()})
+    routine = get_object_or_404(request.user.routines.kept().with_muscles().with_programme(), pk=pk)
+    following = routine.following(timezone.localdate())
+    context = {
+        "routine": routine,
+        "key": uuid.uuid4(),
+        "following": following,
+        "offers": following.offers() if following and following.is_due else [],
+        "days": [name for number, name in DAYS if number in routine.days],
+    }
+    return render(request, "routines/detail.html", context | _balance(routine))
+
+
+def _balance(routine: Routine) -> dict[str, Any]:
+    """Return the muscles a routine works, the longest worked first, and what is worth a quiet word."""
+    rows = routine.prescriptions.all()
+    muscles = {it.muscle.slug: it.muscle for row in rows for it in row.exercise.exercise_muscles.all()}
+    worked = [row.worked() for row in rows]
+    times = time_by_muscle(worked)
+    return {
+        "worked": [(muscles[slug], seconds) for slug, seconds in times],
+        "most_seconds": times[0][1] if times else 0,
+        "mainly": [muscles[slug] for slug, _seconds in times],
+        "helping": [muscles[slug] for slug in along_the_way(worked)],
+        "remarks": remarks(worked),
+    }
 
 
 @require_safe

@@ -73,7 +73,7 @@ def _columns(programme: programmes.Programme, words: catalogue.Vocabulary) -> di
     cautions = [words.cautions[slug] for slug in programme.cautions]
     return {name: getattr(programme, name) for name in SAME_COLUMNS} | {
         "equipment": list(programme.equipment),
-        "weekly_progression": [{"weeks": weeks, "change": change} for weeks, change in programme.weekly_progression],
+        "weekly_progression": list(programme.weekly_progression),
         "cautions": [{"who": caution.who, "advice": caution.advice} for caution in cautions],
         "sources": [words.sources[slug].row() for slug in programme.sources],
     }
