@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from exercises.admin import LookOnly, RetiredFilter, sources
-from routines.models import Prescription, Programme, ProgrammePrescription, Routine
+from routines.models import Change, Prescription, Programme, ProgrammePrescription, Routine
 
 
 class PrescriptionInline(admin.TabularInline):
@@ -21,16 +21,21 @@ class PrescriptionInline(admin.TabularInline):
         return super().get_queryset(request).select_related("exercise", "routine")
 
 
+class ChangeInline(LookOnly, admin.TabularInline):
+    model = Change
+    fields = ["made_at", "kind", "name", "undone_at"]
+
+
 @admin.register(Routine)
 class RoutineAdmin(admin.ModelAdmin):
-    list_display = ["name", "person", "weekly_target", "programme", "updated_at", "deleted_at"]
+    list_display = ["name", "person", "weekly_target", "programme", "updated_at", "archived_at", "deleted_at"]
     list_filter = [("deleted_at", admin.EmptyFieldListFilter), "weekly_target"]
     list_select_related = ["person", "programme"]
     search_fields = ["name", "person__email"]
     date_hierarchy = "updated_at"
     autocomplete_fields = ["person", "programme"]
     readonly_fields = ["created_at", "updated_at"]
-    inlines = [PrescriptionInline]
+    inlines = [PrescriptionInline, ChangeInline]
     actions = ["restore_routines"]
 
     @admin.action(description=_("Restore what was deleted"), permissions=["change"])
