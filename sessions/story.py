@@ -11,8 +11,7 @@ from exercises.models import Exercise
 from sessions.charts.practice import amount_text
 from sessions.models.entry import LoggedSet
 from sessions.models.query import SessionQuerySet
-from sessions.progress.practice import Best, best_of, side_values
-from sessions.progress.rows import SideRow
+from sessions.progress import Best
 
 LAST_TIMES = 3
 SPARKS = 20
@@ -21,29 +20,35 @@ SPARK_WIDTH, SPARK_HEIGHT = 100, 28
 
 @dataclass(frozen=True)
 class Story:
-    """What was done of an exercise, the oldest first; `planned` is (sets, repeats, hold) of the last time."""
+    """What was done of an exercise, the oldest first; `planned` is (sets, repeats, hold) of the last time.
 
-    rows: tuple[SideRow, ...]
+    `rows` are each side of each time in `amount`: held_seconds, or reps where nothing is held.
+    """
+
+    rows: tuple[Best, ...]
+    amount: str
     planned: tuple[int, int, int]
 
     @cached_property
     def days(self) -> list[tuple[date, int]]:
         """The better side of each day, the oldest first."""
         best: dict[date, int] = {}
-        for on, _side, value in side_values(self.rows):
-            best[on] = max(value, best.get(on, 0))
+        for row in self.rows:
+            best[row.on] = max(row.value, best.get(row.on, 0))
         return list(best.items())
 
     def last_times(self) -> list[tuple[date, str]]:
         """The last days with what was done, the newest first."""
-        return [(on, amount_text(value, self.rows)) for on, value in self.days[: -LAST_TIMES - 1 : -1]]
+        return [(on, amount_text(value, self.amount)) for on, value in self.days[: -LAST_TIMES - 1 : -1]]
 
     @cached_property
     def best(self) -> Best | None:
-        return best_of(self.rows)
+        """The most one side did at one time, the first of equals; nothing when there was none."""
+        best = max(self.rows, key=lambda row: row.value, default=None)
+        return best if best is not None and best.value else None
 
     def best_text(self) -> str:
-        return amount_text(self.best.value, self.rows) if self.best else ""
+        return amount_text(self.best.value, self.amount) if self.best else ""
 
     def spark(self) -> list[tuple[float, float]]:
         """The last days as points of a line in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none for one day."""
@@ -69,6 +74,7 @@ def story(sessions: SessionQuerySet, exercise: Exercise) -> Story | None:
     )
     if not rows:
         return None
-    sides = tuple(SideRow(on, Side(side), held, reps, held) for on, side, held, reps, *_planned in rows)
+    is_held = any(held for _on, _side, held, *_rest in rows)
+    sides = tuple(Best(on, Side(side), held if is_held else reps) for on, side, held, reps, *_planned in rows)
     sets, reps, hold = rows[-1][4:]
-    return Story(sides, (sets, reps, hold))
+    return Story(sides, "held_seconds" if is_held else "reps", (sets, reps, hold))

@@ -37,5 +37,6 @@ urlpatterns = [
     path("reminders/stop/<str:signed>/", reminders.stop, name="stop_reminders"),
     path("calendar/<str:token>.ics", reminders.calendar, name="calendar"),
     path("progress/", progress.progress, name="progress"),
+    path("progress/activity/", progress.activity_progress, name="activity_progress"),
     path("progress/<slug:slug>/", progress.exercise_progress, name="exercise_progress"),
 ]

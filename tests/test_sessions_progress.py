@@ -1,72 +1,84 @@
-import uuid
+"""The sums behind the charts, without a database."""
+
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import DjangoAssertNumQueries
 
-from accounts.models import User
-from exercises.dose import Side, Sides
-from exercises.models import Activity, Kind
+from exercises.dose import Dose, Side
+from exercises.models import Kind
 from sessions import charts
-from sessions.models import Session
 from sessions.progress import (
     ACTIVITY,
     OTHER,
-    DayRow,
+    EntryRow,
+    ExerciseRow,
     PainChange,
+    Period,
     Range,
-    RatedRow,
-    SideRow,
+    Rating,
+    SlotRow,
     Step,
-    best_of,
-    day_rows,
-    is_held,
-    kind_rows,
+    TurnRow,
+    activity_series,
+    comparisons,
+    dose_changes,
+    fact,
     mean_series,
     minutes_text,
+    much_worked,
+    muscle_sets,
     next_slot,
     pain_change,
     pain_changes,
     pain_trend,
     period_of,
-    practised_rows,
-    rated_rows,
+    practised,
     seconds_series,
-    side_rows,
     side_series,
     slot_of,
+    week_days,
 )
-from tests.factories import make_entry, make_exercise, make_person, make_routine, make_session
 
 TODAY = date(2026, 3, 5)  # a Thursday
-NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
-scales = st.none() | st.integers(0, 10)
 days = st.dates(date(2000, 1, 1), date(2090, 1, 1))
-histories = st.dictionaries(
-    st.integers(0, 1500).map(lambda ago: TODAY - timedelta(days=ago)),
-    st.tuples(
-        st.integers(0, 20_000),
-        st.integers(0, 20_000),
-        st.dictionaries(st.sampled_from(Kind.values), st.integers(0, 9000)),
-    ),
-    max_size=40,
-)
+recent = st.integers(0, 1500).map(lambda ago: TODAY - timedelta(days=ago))
+amounts = st.integers(0, 20_000)
+NAMES = ("", "Walking", "Swimming", "Yoga", "Gardening", "Tai chi", "Dancing", "Rowing")
+histories = st.dictionaries(st.tuples(recent, st.sampled_from(NAMES)), amounts, max_size=40)
+kinds = st.dictionaries(recent, st.dictionaries(st.sampled_from(Kind.values), st.integers(0, 9000)), max_size=20)
 
 
-def make_activity(**fields: object) -> Activity:
-    return Activity.objects.create(
-        **{"slug": "walking", "name": "Walking", "why": "Simple.", "minutes": 10, "days_per_week": 3, "effort": "easy"}
-        | fields
+def slot_rows_of(history: dict[tuple[date, str], int]) -> list[SlotRow]:
+    return [SlotRow(on, name, seconds=seconds) for (on, name), seconds in sorted(history.items())]
+
+
+def rated(on: date, before: int | None = None, after: int | None = None, effort: int | None = None) -> SlotRow:
+    """One session's ratings as a row of its own."""
+    change = {}
+    if before is not None and after is not None:
+        change = {pain_change(before, after).value: 1}
+    ratings = {"pain_before": before, "pain_after": after, "effort": effort}
+    return SlotRow(
+        on,
+        least_effort=effort,
+        most_effort=effort,
+        **{name: Rating(value, 1) for name, value in ratings.items() if value is not None},  # type: ignore[arg-type]
+        **change,
     )
 
 
-def rated(on: date, before: int | None, after: int | None = None, effort: int | None = None) -> RatedRow:
-    return RatedRow(on, before, after, effort)
+def turn(on: date, dose: Dose | None = None, **best: int) -> TurnRow:
+    values = {Side(side): value for side, value in best.items()}
+    at = datetime(on.year, on.month, on.day, 7, tzinfo=UTC)
+    return TurnRow(on, dose or Dose(hold_seconds=30), 1, at, values, values)
+
+
+def shown_cells(rows: Iterable[tuple[str, ...]], column: int) -> list[str]:
+    return [row[column] for row in rows if row[column] != charts.NO_VALUE]
 
 
 # --- Slots and ranges ---
@@ -135,67 +147,97 @@ def test_a_period_has_few_slots_and_holds_today(chosen: Range, today: date, firs
     assert len(period.at_most(30).slot_days()) <= 100
 
 
+@given(st.sampled_from(Range), days, st.none() | days)
+def test_the_time_before_is_as_long_and_touches(chosen: Range, today: date, first_on: date | None) -> None:
+    period = period_of(chosen, today, first_on)
+    before = period.before()
+
+    assert before.last_on + timedelta(days=1) == period.first_on
+    assert before.last_on - before.first_on == period.last_on - period.first_on
+
+
 # --- Minutes ---
 
 
-@given(histories, st.sampled_from(Range))
-def test_seconds_by_slot_add_up_to_the_sessions(history: dict, chosen: Range) -> None:
-    period = period_of(chosen, TODAY, min(history, default=None))
-    rows = [DayRow(day, 1, exercised + walked, walked) for day, (exercised, walked, _) in history.items()]
+@given(histories, kinds, st.sampled_from(Range))
+def test_seconds_by_slot_add_up_to_the_sessions(
+    history: dict[tuple[date, str], int], by_kind: dict[date, dict[str, int]], chosen: Range
+) -> None:
+    rows = slot_rows_of(history)
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
 
-    series = seconds_series(rows, {day: kinds for day, (_, _, kinds) in history.items()}, period)
+    series = seconds_series(rows, by_kind, period)
 
     assert sum(sum(values) for values in series.values()) == sum(row.seconds for row in rows if row.on in period)
     assert all(len(values) == len(period.slot_days()) for values in series.values())
 
 
 @given(histories, st.sampled_from(Range))
-def test_the_minutes_table_says_what_the_bars_show(history: dict, chosen: Range) -> None:
-    period = period_of(chosen, TODAY, min(history, default=None))
-    rows = [DayRow(day, 1, exercised + walked, walked) for day, (exercised, walked, _) in history.items()]
+def test_activities_add_up_and_the_rest_is_one(history: dict[tuple[date, str], int], chosen: Range) -> None:
+    rows = slot_rows_of(history)
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
 
-    drawing = charts.minutes_drawing(rows, {day: kinds for day, (_, _, kinds) in history.items()}, period)
+    series = activity_series(rows, period)
 
-    names = drawing.table.head[1:-1]
-    for column, row in zip(drawing.chart.columns, drawing.table.rows, strict=True):
-        *parts, whole = (int(cell) for cell in row[1:])
-        bars = {part.name: part.value for part in column.segments}
-        assert row[0] == column.name
-        assert sum(parts) == whole == pytest.approx(column.total, abs=0.5001)
-        assert all(abs(part - bars.get(name, 0)) <= 1 for part, name in zip(parts, names, strict=True))
+    whole = sum(row.seconds for row in rows if row.activity and row.on in period)
+    assert sum(sum(values) for values in series.values()) == whole
+    assert len(series) <= 6
+
+
+@given(histories, kinds, st.sampled_from(Range))
+def test_the_minutes_table_says_what_the_bars_show(
+    history: dict[tuple[date, str], int], by_kind: dict[date, dict[str, int]], chosen: Range
+) -> None:
+    rows = slot_rows_of(history)
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
+
+    for drawing in (charts.minutes_drawing(rows, by_kind, period), charts.activities_drawing(rows, period)):
+        if drawing is None:
+            continue
+        names = drawing.table.head[1:-1]
+        for column, row, tip in zip(drawing.chart.columns, drawing.table.rows, drawing.tips, strict=True):
+            *parts, whole = (int(cell) for cell in row[1:])
+            bars = {part.name: part.value for part in column.segments}
+            assert row[0] == column.name == tip.name
+            assert [cell for _head, cell in tip.parts] == list(row[1:])
+            assert sum(parts) == whole == pytest.approx(column.total, abs=0.5001)
+            assert all(abs(part - bars.get(name, 0)) <= 1 for part, name in zip(parts, names, strict=True))
 
 
 def test_activities_and_exercises_without_times_have_their_own_part() -> None:
     period = period_of(Range.WEEK, TODAY, None)
 
-    series = seconds_series([DayRow(TODAY, 2, 900, 600)], {}, period)
+    series = seconds_series([SlotRow(TODAY, "Walking", seconds=600), SlotRow(TODAY, seconds=300)], {}, period)
 
     assert {kind: sum(values) for kind, values in series.items()} == {ACTIVITY: 600, OTHER: 300}
 
 
-def test_rows_of_days_and_kinds_come_from_the_sessions(alice: User) -> None:
-    plank, stretch = make_exercise("Plank"), make_exercise("Cobra", kind=Kind.STRETCH)
-    session = make_session(alice, duration_seconds=300)
-    make_entry(session, plank, position=0, duration_seconds=200)
-    make_entry(session, stretch, position=1, duration_seconds=100)
-    make_session(alice, activity=make_activity(), name="Walking", duration_seconds=900)
-    make_session(make_person(), duration_seconds=999)
-    make_session(alice, finished_at=None)
-    make_session(alice).delete_softly()
-    day = date(2026, 3, 2)
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [
+        (None, "10 min in 1 session on 1 day."),
+        (300, "10 min in 1 session on 1 day. 5 min longer than in the same time before."),
+        (1200, "10 min in 1 session on 1 day. 10 min shorter than in the same time before."),
+        (601, "10 min in 1 session on 1 day. About as long as in the same time before."),
+    ],
+)
+def test_minutes_are_compared_with_the_time_before(earlier: int | None, words: str) -> None:
+    rows = [SlotRow(TODAY, seconds=600)]
 
-    assert day_rows(alice.sessions.finished()) == [DayRow(day, 2, 1200, 900)]
-    assert kind_rows(alice.sessions.finished()) == {day: {"strengthen": 200, "stretch": 100}}
+    drawing = charts.minutes_drawing(rows, {}, period_of(Range.WEEK, TODAY, None), earlier=earlier)
+
+    assert drawing.sentence == words
 
 
 def test_the_calendar_table_says_what_the_cells_show() -> None:
-    rows = [DayRow(TODAY - timedelta(days=3 * n), 1, 60 * (n + 1), 0) for n in range(40)]
+    rows = [SlotRow(TODAY - timedelta(days=3 * n), seconds=60 * (n + 1)) for n in range(40)]
+    rows.append(SlotRow(TODAY, "Walking", seconds=60 * 50))
 
     drawing = charts.calendar_drawing(rows, TODAY)
 
     cells = [cell.value for block in drawing.blocks for cell in block.cells if cell.value]
     table = [int(cell) for row in drawing.table.rows for cell in row[1:] if cell != charts.NO_VALUE]
-    assert sorted(table) == sorted(round(value) for value in cells) == list(range(1, 41))
+    assert sorted(table) == sorted(round(value) for value in cells) == [*range(2, 41), 51]
     assert drawing.sentence == "40 days with a session in the last 52 weeks."
 
 
@@ -205,6 +247,15 @@ def test_the_calendar_table_says_what_the_cells_show() -> None:
 )
 def test_minutes_are_said_in_words(seconds: int, text: str) -> None:
     assert minutes_text(seconds) == text
+
+
+def test_a_week_has_seven_days_and_none_is_called_missed() -> None:
+    week = week_days({date(2026, 3, 3)}, TODAY)
+
+    assert [day.on.day for day in week] == [2, 3, 4, 5, 6, 7, 8]
+    assert [day.is_active for day in week] == [False, True, False, False, False, False, False]
+    assert [day.on for day in week if day.is_today] == [TODAY]
+    assert [day.on.day for day in week if day.is_to_come] == [6, 7, 8]
 
 
 # --- Pain and effort ---
@@ -253,6 +304,19 @@ def test_a_trend_compares_the_first_four_with_the_last_four(pains: list[int], ch
     assert trend.change is change
 
 
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 90)), max_size=30))
+def test_the_ends_of_a_trend_hold_four_sessions_each_and_share_none(rows: list[tuple[int, int]]) -> None:
+    trend = pain_trend([SlotRow(TODAY, pain_before=Rating(min(total, 10 * number), number)) for number, total in rows])
+
+    rated_sessions = sum(number for number, _total in rows)
+    if trend is not None:
+        assert trend.start_sessions >= 4
+        assert trend.end_sessions >= 4
+        assert trend.start_sessions + trend.end_sessions <= rated_sessions
+    elif all(number == 1 for number, _total in rows):
+        assert rated_sessions < 8
+
+
 def test_ratings_are_meant_by_slot_and_missing_where_nobody_rated() -> None:
     period = period_of(Range.QUARTER, TODAY, None)
     rows = [rated(date(2026, 3, 2), 4), rated(TODAY, 5), rated(date(2026, 2, 24), None), rated(date(2025, 1, 1), 9)]
@@ -265,20 +329,31 @@ def test_ratings_are_meant_by_slot_and_missing_where_nobody_rated() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 80), st.none() | st.integers(0, 10), st.none() | st.integers(0, 10)), max_size=30)
 )
-def test_the_pain_table_says_what_the_points_show(history: list) -> None:
+def test_the_pain_table_says_what_the_points_show(history: list[tuple[int, int | None, int | None]]) -> None:
     rows = sorted(
         (rated(TODAY - timedelta(days=ago), before, after) for ago, before, after in history), key=lambda r: r.on
     )
 
     drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None))
 
-    drawn = [] if drawing is None else [point.value for line in drawing.trend.chart.lines for point in line.points]
-    cells = [] if drawing is None else [cell for row in drawing.trend.table.rows for cell in row[1:]]
+    drawn = [] if drawing is None else [point.value for line in drawing.chart.lines for point in line.points]
+    cells = [] if drawing is None else [cell for row in drawing.table.rows for cell in row[1:]]
     assert sorted(f"{round(value, 1):.1f}" for value in drawn) == sorted(
         f"{float(cell):.1f}" for cell in cells if cell != charts.NO_VALUE
     )
-    if drawing:
-        assert sum(part.value for part in drawing.changes) == sum(None not in {b, a} for _, b, a in history)
+    parts = charts.changes_drawing(rows).parts
+    assert sum(part.value for part in parts) == sum(None not in {b, a} for _, b, a in history)
+
+
+def test_pain_at_its_worst_and_the_next_morning_are_lines_of_their_own() -> None:
+    row = SlotRow(TODAY, pain_before=Rating(3, 1), pain_worst=Rating(6, 1), morning_pain=Rating(2, 1), better=1)
+
+    drawing = charts.pain_drawing([row], period_of(Range.MONTH, TODAY, None))
+
+    assert drawing is not None
+    assert drawing.table.head == ("When", "Pain before", "Pain at its worst", "Pain the next morning")
+    assert drawing.table.rows[0][1:] == ("3.0", "6.0", "2.0")
+    assert [(part.key, part.value) for part in charts.mornings_drawing([row]).parts] == [("better", 1)]
 
 
 def test_the_band_lies_two_points_round_the_start() -> None:
@@ -287,49 +362,88 @@ def test_the_band_lies_two_points_round_the_start() -> None:
     drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None))
 
     assert drawing is not None
-    assert drawing.trend.chart.band is not None
-    assert (drawing.trend.chart.band.low, drawing.trend.chart.band.high) == (3, 7)
+    assert drawing.chart.band is not None
+    assert (drawing.chart.band.low, drawing.chart.band.high) == (3, 7)
 
 
-def test_sessions_without_ratings_are_not_read(alice: User) -> None:
-    make_session(alice)
-    make_session(alice, pain_before=3, started_at=datetime(2026, 3, 1, 7, tzinfo=UTC))
-    make_session(alice, effort=0, started_at=datetime(2026, 2, 1, 7, tzinfo=UTC))
+# --- Planned and done, and muscles ---
 
-    rows = rated_rows(alice.sessions.finished())
+PLANK = ExerciseRow(1, "plank", "Plank", "strengthen", ("core",), ("shoulders",))
+COBRA = ExerciseRow(2, "cobra", "Cobra", "stretch", ("back",))
+entries = st.lists(
+    st.builds(
+        lambda on, exercise, done, left: EntryRow(on, exercise, 1, 60, done + left, done, on),
+        st.integers(0, 100).map(lambda ago: TODAY - timedelta(days=ago)),
+        st.sampled_from([1, 2]),
+        st.integers(0, 20),
+        st.integers(0, 20),
+    ),
+    max_size=30,
+)
 
-    assert rows == [RatedRow(date(2026, 2, 1), None, None, 0), RatedRow(date(2026, 3, 1), 3, None, None)]
+
+@given(entries, st.sampled_from(Range))
+def test_the_adherence_table_says_what_the_bars_show(rows: list[EntryRow], chosen: Range) -> None:
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
+    within = [row for row in rows if row.on in period]
+
+    drawing = charts.adherence_drawing(rows, period)
+
+    planned = sum(row.sets_planned for row in within)
+    assert (drawing is None) == (planned == 0)
+    if drawing:
+        bars = [{part.name: part.value for part in column.segments} for column in drawing.chart.columns if column.total]
+        cells = [
+            {name: int(cell) for name, cell in zip(drawing.table.head[1:], row[1:], strict=True) if cell != "–"}
+            for row in drawing.table.rows
+        ]
+        assert cells == bars
+        assert sum(sum(row.values()) for row in cells) == planned
+        assert f"{sum(row.sets_done for row in within)} of the {planned} set" in drawing.sentence
+
+
+@given(entries)
+def test_the_muscle_table_says_what_is_lit(rows: list[EntryRow]) -> None:
+    names = {"core": "Core", "shoulders": "Shoulders", "back": "Back", "calves": "Calves"}
+    exercises = {1: PLANK, 2: COBRA}
+
+    drawing = charts.muscles_drawing(rows, exercises, names)
+
+    primary, secondary = muscle_sets(rows, exercises)
+    assert (drawing is None) == (not primary)
+    if drawing:
+        assert {row[0] for row in drawing.table.rows} == {names[each] for each in drawing.much | drawing.some}
+        assert {row[0]: (int(row[1]), int(row[2])) for row in drawing.table.rows} == {
+            names[each]: (primary[each], secondary[each]) for each in drawing.much | drawing.some
+        }
+        assert "Calves" in drawing.sentence.split("None in this time:")[1]
+
+
+def test_much_is_half_of_the_most() -> None:
+    assert much_worked({"a": 10, "b": 5, "c": 4, "d": 0}) == {"a", "b"}
+    assert much_worked({}) == set()
+
+
+def test_practised_exercises_come_by_how_often() -> None:
+    rows = [
+        EntryRow(TODAY, 1, 1, 60, 2, 2, TODAY),
+        EntryRow(TODAY - timedelta(days=9), 1, 2, 60, 2, 2, TODAY - timedelta(days=8)),
+        EntryRow(TODAY, 2, 0, 60, 2, 0, TODAY),
+    ]
+
+    (only,) = practised(rows, {1: PLANK, 2: COBRA})
+
+    assert (only.slug, only.sessions, only.last_on, only.kind_name) == ("plank", 3, TODAY, "Strengthen")
 
 
 # --- One exercise ---
 
 
-def test_sides_are_summed_by_session_without_skipped_sets(alice: User) -> None:
-    exercise = make_exercise(hold_seconds=20, sets=2, sides=Sides.EACH)
-    session = make_session(alice)
-    entry = make_entry(session, exercise)
-    entry.logged_sets.filter(number=2, side=Side.LEFT).update(is_skipped=True)
-    make_entry(make_session(make_person()), exercise)
-
-    rows = side_rows(alice.sessions.finished(), exercise)
-
-    assert rows == [SideRow(date(2026, 3, 2), Side.LEFT, 20, 1, 20), SideRow(date(2026, 3, 2), Side.RIGHT, 40, 2, 20)]
-
-
-def test_two_sessions_of_one_day_stay_apart(alice: User) -> None:
-    exercise = make_exercise(hold_seconds=20)
-    for hour in (7, 18):
-        make_entry(make_session(alice, started_at=datetime(2026, 3, 2, hour, tzinfo=UTC)), exercise)
-
-    assert [row.held_seconds for row in side_rows(alice.sessions.finished(), exercise)] == [20, 20]
-
-
-def test_a_slot_shows_its_best_session_by_side() -> None:
+def test_a_slot_shows_its_best_turn_by_side() -> None:
     rows = [
-        SideRow(date(2026, 3, 2), Side.LEFT, 30, 1, 30),
-        SideRow(date(2026, 3, 2), Side.RIGHT, 45, 1, 45),
-        SideRow(date(2026, 3, 4), Side.LEFT, 40, 1, 40),
-        SideRow(date(2024, 3, 4), Side.LEFT, 600, 1, 600),
+        turn(date(2026, 3, 2), left=30, right=45),
+        turn(date(2026, 3, 4), left=40),
+        turn(date(2024, 3, 4), left=600),
     ]
 
     left, right = side_series(rows, period_of(Range.QUARTER, TODAY, None))
@@ -337,186 +451,82 @@ def test_a_slot_shows_its_best_session_by_side() -> None:
     assert (left.name, left.values[-1], right.name, right.values[-1]) == ("Left", 40, "Right", 45)
 
 
-def test_an_exercise_without_holds_is_measured_in_repeats() -> None:
-    rows = [SideRow(date(2026, 3, 2), Side.BOTH, 0, 12, 0), SideRow(date(2026, 3, 3), Side.BOTH, 0, 15, 0)]
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(1, 300), st.integers(1, 300)), max_size=30),
+    st.sampled_from(Range),
+)
+def test_the_exercise_table_says_what_the_points_show(history: list[tuple[int, int, int]], chosen: Range) -> None:
+    rows = [turn(TODAY - timedelta(days=ago), left=left, right=right) for ago, left, right in history]
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
 
-    best = best_of(rows)
+    drawing = charts.exercise_drawing(rows, period, "held_seconds")
 
-    assert not is_held(rows)
-    assert best is not None
-    assert (best.on, best.side, best.value) == (date(2026, 3, 3), Side.BOTH, 15)
-
-
-def test_the_best_is_the_first_of_equals_and_names_both_sides_of_a_tie() -> None:
-    rows = [SideRow(date(2026, 3, day), side, 45, 1, 45) for day in (2, 3) for side in (Side.LEFT, Side.RIGHT)]
-
-    best = best_of(rows)
-
-    assert best is not None
-    assert (best.on, best.side, best.value) == (date(2026, 3, 2), Side.BOTH, 45)
+    assert (drawing is None) == (not any(row.on in period for row in rows))
+    if drawing:
+        for column, line in enumerate(drawing.chart.lines, start=1):
+            assert [f"{point.value:g}" for point in line.points] == shown_cells(drawing.table.rows, column)
 
 
-def test_the_exercise_table_says_what_the_points_show() -> None:
-    rows = [SideRow(TODAY - timedelta(days=n), side, 10 * n + 5, 1, 5) for n in range(20) for side in ("left", "right")]
+def test_a_new_dose_is_marked_where_it_begins() -> None:
+    short, long = Dose(hold_seconds=20), Dose(hold_seconds=30)
+    on = [date(2026, 2, 10), date(2026, 2, 17), date(2026, 2, 24), date(2026, 3, 3)]
+    rows = [turn(day, dose, both=20) for day, dose in zip(on, [short, long, long, short], strict=True)]
 
-    drawing = charts.exercise_drawing(rows, period_of(Range.MONTH, TODAY, None))
+    drawing = charts.exercise_drawing(
+        rows, period_of(Range.QUARTER, TODAY, None), "held_seconds", {long: "level 2: 30 s"}
+    )
 
     assert drawing is not None
-    for column, line in enumerate(drawing.chart.lines, start=1):
-        assert [f"{point.value:g}" for point in line.points] == [row[column] for row in drawing.table.rows]
+    assert [mark.label for mark in drawing.chart.marks] == ["level 2: 30 s", "20 s"]
+    assert [row[-1] for row in drawing.table.rows] == ["20 s", "level 2: 30 s", "level 2: 30 s", "20 s"]
 
 
-def test_practised_exercises_are_counted_by_session(alice: User) -> None:
-    often, once, never = make_exercise("Often"), make_exercise("Once", sets=3), make_exercise("Never")
-    for hour in (7, 9):
-        session = make_session(alice, started_at=datetime(2026, 3, 2, hour, tzinfo=UTC))
-        make_entry(session, often)
-    make_entry(session, once, position=1)
-    make_entry(session, never, position=2).logged_sets.update(is_skipped=True)
+@pytest.mark.parametrize(
+    ("doses", "changes"),
+    [
+        ([], []),
+        ([None, Dose(), None, Dose()], []),
+        ([Dose(), Dose(sets=2), None, Dose(sets=2), Dose()], [(1, Dose(sets=2)), (4, Dose())]),
+    ],
+)
+def test_a_dose_changes_where_it_is_another(doses: list[Dose | None], changes: list[tuple[int, Dose]]) -> None:
+    assert dose_changes(doses) == changes
 
-    assert [(row.name, row.sessions) for row in practised_rows(alice.sessions.finished())] == [
-        ("Often", 2),
-        ("Once", 1),
+
+@pytest.mark.parametrize(
+    ("then", "last", "words"),
+    [
+        (40, 75, "Last you did 75 s in one go, 35 s more than in January 2026."),
+        (75, 40, "Last you did 40 s in one go, 35 s less than in January 2026."),
+        (40, 40, "Last you did 40 s in one go, as in January 2026."),
+    ],
+)
+def test_the_sentence_compares_the_last_with_the_first(then: int, last: int, words: str) -> None:
+    rows = [turn(date(2026, 1, 1), both=then), turn(date(2026, 3, 1), both=last)]
+
+    drawing = charts.exercise_drawing(rows, Period(date(2026, 1, 1), TODAY, Step.MONTH), "held_seconds")
+
+    assert drawing is not None
+    assert drawing.sentence.startswith(words)
+
+
+# --- What is published ---
+
+
+def test_what_is_published_stands_beside_what_was_done() -> None:
+    period = period_of(Range.MONTH, TODAY, None)
+    rows = [SlotRow(TODAY, "Walking", seconds=60), SlotRow(TODAY, seconds=60)]
+    done = [EntryRow(TODAY - timedelta(days=n), 1, 1, 60, 1, 1, TODAY) for n in range(5)]
+
+    found = comparisons(rows, done, {1: PLANK}, period)
+
+    assert [(row.done, row.fact.source.id) for row in found] == [
+        ("You had strengthening on 1.4 days a week.", "acsm-resist"),
+        ("You logged walking on 0.3 days a week.", "walkback-2024"),
     ]
+    assert comparisons(rows, done, {1: PLANK}, period_of(Range.WEEK, TODAY, None)) == []
 
 
-# --- The pages ---
-
-
-@pytest.fixture
-def plank(db: None):
-    return make_exercise("Plank", hold_seconds=30, sides=Sides.EACH)
-
-
-def make_history(person: User, exercise, sessions: int) -> None:
-    for ago in range(sessions):
-        started_at = NOW - timedelta(days=2 * ago, hours=3)
-        session = make_session(
-            person, started_at=started_at, pain_before=5, pain_after=3, effort=4, duration_seconds=600
-        )
-        make_entry(session, exercise, duration_seconds=600)
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize("sessions", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/progress/", 7), ("/progress/plank/", 4)])
-def test_progress_asks_the_same_whatever_the_history(
-    alice: User,
-    alice_client: Client,
-    plank,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    sessions: int,
-    path: str,
-    queries: int,
-) -> None:
-    make_history(alice, plank, sessions)
-
-    with django_assert_num_queries(queries):
-        response = alice_client.get(path)
-
-    assert response.status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/progress/", "/progress/plank/"])
-def test_progress_is_private(client: Client, plank, path: str) -> None:
-    response = client.get(path)
-
-    assert response.status_code == 302
-    assert response["Location"].startswith("/accounts/login/")
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize("path", ["/progress/", "/progress/plank/"])
-def test_progress_shows_nothing_of_others(alice: User, bob_client: Client, plank, path: str) -> None:
-    make_history(alice, plank, 3)
-
-    page = bob_client.get(path).content.decode()
-
-    assert "<figure" not in page
-    assert "yet" in page
-
-
-@time_machine.travel(NOW, tick=False)
-def test_one_session_makes_charts_but_no_trend(alice: User, alice_client: Client, plank) -> None:
-    make_history(alice, plank, 1)
-
-    page = alice_client.get("/progress/").content.decode()
-
-    assert page.count("<figure") == 5
-    assert "Too few rated sessions yet to speak of a trend" in page
-    assert "10 min in 1 session on 1 day." in page
-
-
-@time_machine.travel(NOW, tick=False)
-def test_an_empty_time_says_when_the_first_session_was(alice: User, alice_client: Client) -> None:
-    make_session(alice, started_at=datetime(2025, 6, 1, 7, tzinfo=UTC))
-
-    page = alice_client.get("/progress/?range=week").content.decode()
-
-    assert "Your first one was on 1 June 2025" in page
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize("chosen", [*Range, "nonsense", ""])
-def test_each_range_draws(alice: User, alice_client: Client, plank, chosen: str) -> None:
-    make_history(alice, plank, 2)
-
-    for path in ("/progress/", "/progress/plank/"):
-        response = alice_client.get(path, {"range": chosen})
-        assert response.status_code == 200
-        assert 'aria-current="true"' in response.content.decode()
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize("path", ["/progress/", "/progress/plank/"])
-def test_htmx_gets_the_charts_alone(alice: User, alice_client: Client, plank, path: str) -> None:
-    make_history(alice, plank, 2)
-
-    response = alice_client.get(path, headers={"HX-Request": "true"})
-
-    assert response.content.decode().strip().startswith('<div class="stack" id="progress">')
-    assert "HX-Request" in response["Vary"]
-
-
-def test_progress_of_an_unknown_exercise_is_not_found(alice_client: Client) -> None:
-    assert alice_client.get("/progress/nonsense/").status_code == 404
-
-
-@time_machine.travel(NOW, tick=False)
-def test_no_style_and_no_script_stand_in_the_page(alice: User, alice_client: Client, plank) -> None:
-    make_history(alice, plank, 9)
-
-    page = alice_client.get("/progress/?range=all").content.decode()
-
-    assert " style=" not in page
-    assert "<script>" not in page
-
-
-@time_machine.travel(NOW, tick=False)
-def test_seconds_and_sides_of_a_session_appear_in_the_chart_of_its_exercise(
-    alice: User, alice_client: Client, plank
-) -> None:
-    entry = make_entry(make_session(alice), plank)
-    entry.logged_sets.filter(side=Side.LEFT).update(held_seconds=21)
-
-    page = alice_client.get("/progress/plank/").content.decode()
-
-    assert "<title>Left: 21</title>" in page
-    assert "<title>Right: 30</title>" in page
-    assert "In all: 21 s on the left, 30 s on the right." in page
-
-
-def test_a_session_late_in_the_evening_belongs_to_that_day(db: None, client: Client) -> None:
-    person = make_person(time_zone="America/New_York")
-    routine = make_routine(person, make_exercise())
-    with time_machine.travel(datetime(2026, 3, 6, 4, 50, tzinfo=UTC), tick=False):  # 23:50 on the 5th in New York
-        session = Session.objects.start(person, routine, uuid.uuid4())
-        session.finished_at = session.started_at + timedelta(minutes=5)
-        session.duration_seconds = 300
-        session.save()
-        client.force_login(person)
-        page = client.get("/progress/?range=week").content.decode()
-
-    assert session.local_on == date(2026, 3, 5)
-    assert "Thu 5 Mar 2026: 5 min" in page
-    assert "Fri 6 Mar 2026" not in page
+@pytest.mark.parametrize("source", ["acsm-resist", "acsm-flex", "strand-2014", "walkback-2024"])
+def test_each_source_that_is_compared_with_is_quoted(source: str) -> None:
+    assert fact(source) is not None

@@ -4,7 +4,7 @@ Across, places are per cent of the plot's width; down, they are pixels of its fi
 phone and a desktop, and its text keeps the page's own size instead of shrinking with the picture.
 """
 
-from backroutine.charts.axes import PLOT_HEIGHT, Scale, Series, Slot, Table, Tick, nice_ticks, place_labels
+from backroutine.charts.axes import PLOT_HEIGHT, Scale, Series, Slot, Table, Tick, Tip, nice_ticks, place_labels, tips
 from backroutine.charts.bars import BarChart, bars
 from backroutine.charts.calendar import (
     ABOVE_CELLS,
@@ -35,6 +35,7 @@ __all__ = [
     "Slot",
     "Table",
     "Tick",
+    "Tip",
     "bars",
     "calendar_blocks",
     "level_of",
@@ -44,4 +45,5 @@ __all__ = [
     "place_labels",
     "spread",
     "strip",
+    "tips",
 ]

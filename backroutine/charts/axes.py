@@ -40,10 +40,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place on the x axis: its short label under the axis (may be empty) and its full name in the table."""
+    """One place on the x axis: its short label under the axis (may be empty), its name in the table, and in a sentence.
+
+    In a sentence it says "in March 2026".
+    """
 
     label: str
     name: str
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,38 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """What one slot says when it is pointed at: the slot's row of the table. Places are per cent of the width."""
+
+    x: float
+    width: float
+    middle: float
+    name: str
+    # (name of the column, cell)
+    parts: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return "\n".join([self.name, *(f"{head}: {cell}" for head, cell in self.parts)])
+
+
+def tips(slots: Sequence[Slot], table: Table) -> tuple[Tip, ...]:
+    """Return what each slot with a row in the table says; so the drawing and the table cannot tell two stories."""
+    rows = {row[0]: row[1:] for row in table.rows}
+    width = 100 / len(slots) if slots else 0
+    return tuple(
+        Tip(
+            number * width,
+            width,
+            slot_middle(number, len(slots)),
+            slot.name,
+            tuple(zip(table.head[1:], row, strict=True)),
+        )
+        for number, slot in enumerate(slots)
+        if (row := rows.get(slot.name))
+    )
 
 
 def nice_ticks(top: float, *, most: int = 5, is_clock: bool = False) -> list[float]:

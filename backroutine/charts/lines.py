@@ -18,6 +18,9 @@ from backroutine.charts.axes import (
 LABEL_GAP = 17.0
 # So much wider is a ring than the dot it may go round.
 RING = 2.0
+# Words beside a mark need so many per cent of the width before the next ones, and to the right end.
+MARK_GAP = 22.0
+LAST_LABELLED = 100 - MARK_GAP / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,22 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment on the x axis, such as the day of a new dose. `is_minor` keeps its line but not its words."""
+
+    x: float
+    label: str
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LineChart:
     lines: tuple[Line, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     scale: Scale
     band: Band | None
+    marks: tuple[Mark, ...]
     # Many points would run into one another.
     radius: float
     height: int = PLOT_HEIGHT
@@ -84,10 +97,11 @@ def lines(
     band: tuple[float, float] | None = None,
     bridge: int = 0,
     is_clock: bool = False,
+    marks: Sequence[tuple[int, str]] = (),
 ) -> LineChart:
     """Draw each series as points, joined where at most `bridge` slots without a value lie between two of them.
 
-    `top` fixes the upper end of the y axis; `band` is drawn as far as it lies on it.
+    `top` fixes the upper end of the y axis; `band` is drawn as far as it lies on it; `marks` are (slot, words).
     """
     values = [value for each in series for value in each.values if value is not None]
     ticks = nice_ticks(max(values, default=0) if top is None else top, is_clock=is_clock)
@@ -103,6 +117,7 @@ def lines(
         y_ticks(ticks, scale),
         scale,
         _band(band, scale) if band else None,
+        _marks(marks, len(slots)),
         4 if len(slots) <= 31 else 2,
     )
 
@@ -123,6 +138,16 @@ def _runs(points: Sequence[Point], bridge: int) -> tuple[tuple[Point, ...], ...]
         else:
             runs.append([point])
     return tuple(tuple(run) for run in runs if len(run) > 1)
+
+
+def _marks(marks: Sequence[tuple[int, str]], slots: int) -> tuple[Mark, ...]:
+    """Place the marks; words that would run into those before are left to the table and the tips."""
+    placed: list[Mark] = []
+    for slot, label in marks:
+        x = slot_middle(slot, slots)
+        spoken = [mark.x for mark in placed if not mark.is_minor]
+        placed.append(Mark(x, label, is_minor=x > LAST_LABELLED or bool(spoken and x - spoken[-1] < MARK_GAP)))
+    return tuple(placed)
 
 
 def _band(values: tuple[float, float], scale: Scale) -> Band:

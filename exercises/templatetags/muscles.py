@@ -22,11 +22,18 @@ def muscle_map(primary: Sequence[Muscle], secondary: Sequence[Muscle]) -> SafeSt
     svg = drawn(
         {muscle.slug for muscle in primary if muscle in mapped},
         {muscle.slug for muscle in secondary if muscle in mapped},
-        names=_lay_names(),
+        names=lay_names(),
         title=_("Muscles on the body"),
         views=(_("Front"), _("Back")),
     )
     return mark_safe(svg)  # noqa: S308  # muscle_map escapes every word it is given
+
+
+@register.simple_tag
+def muscle_balance(much: frozenset[str], some: frozenset[str]) -> SafeString:
+    """Return the map with those muscles (by slug) lit strongly or weakly; a table beside it has the numbers."""
+    title, views = _("Muscles on the body"), (_("Front"), _("Back"))
+    return mark_safe(drawn(much, some, names=lay_names(), title=title, views=views))  # noqa: S308
 
 
 @register.simple_tag
@@ -36,14 +43,15 @@ def muscle_links(facet: Facet) -> SafeString:
     svg = drawn(
         {option.value for option in options if option.is_on},
         set(),
-        names=_lay_names() | {option.value: f"{option.label} ({option.number})" for option in options},
+        names=lay_names() | {option.value: f"{option.label} ({option.number})" for option in options},
         links={option.value: option.address for option in options},
         views=(_("Front"), _("Back")),
     )
     return mark_safe(svg)  # noqa: S308
 
 
-def _lay_names() -> dict[str, str]:
+def lay_names() -> dict[str, str]:
+    """Return the words people know for each muscle on the map, by slug."""
     muscles = catalogue.shipped().vocabulary.muscles.values()
     return {muscle.slug: muscle.lay_name for muscle in muscles if _is_mapped(muscle.slug)}
 

@@ -5,17 +5,23 @@ The sentences say what was, never why: a chart of one person's sessions cannot t
 
 from sessions.charts.calendar import calendar_drawing
 from sessions.charts.drawing import NO_VALUE
-from sessions.charts.minutes import minutes_drawing, summary
-from sessions.charts.practice import amount_text, exercise_drawing
-from sessions.charts.ratings import effort_drawing, pain_drawing
+from sessions.charts.minutes import activities_drawing, minutes_drawing, summary
+from sessions.charts.practice import adherence_drawing, amount_text, exercise_drawing, level_text, muscles_drawing
+from sessions.charts.ratings import changes_drawing, effort_drawing, mornings_drawing, pain_drawing
 
 __all__ = [
     "NO_VALUE",
+    "activities_drawing",
+    "adherence_drawing",
     "amount_text",
     "calendar_drawing",
+    "changes_drawing",
     "effort_drawing",
     "exercise_drawing",
+    "level_text",
     "minutes_drawing",
+    "mornings_drawing",
+    "muscles_drawing",
     "pain_drawing",
     "summary",
 ]

@@ -1,5 +1,6 @@
 """Every day of the last year."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from backroutine.charts import DAY, LEVELS_FROM_MINUTES, WEEKS_A_BLOCK, CalendarBlock, Table, calendar_blocks, monday_of
 from sessions.charts.drawing import NO_VALUE
-from sessions.progress import DayRow
+from sessions.progress import SlotRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,11 @@ class CalendarDrawing:
     sentence: str
 
 
-def calendar_drawing(days: Sequence[DayRow], today: date) -> CalendarDrawing:
-    minutes = {row.on: row.seconds / 60 for row in days}
+def calendar_drawing(rows: Sequence[SlotRow], today: date) -> CalendarDrawing:
+    """Draw days; wants the rows by day."""
+    minutes: dict[date, float] = defaultdict(float)
+    for row in rows:
+        minutes[row.on] += row.seconds / 60
     weekdays = [str(WEEKDAYS_ABBR[number]) for number in range(7)]
     initials = [name[:1] for name in weekdays]
     blocks = calendar_blocks(minutes, today, month_label=lambda day: date_format(day, "M"), weekday_labels=initials)

@@ -1,72 +1,185 @@
-"""One exercise over time."""
+"""Sets done of sets planned, muscles, and one exercise over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backroutine.charts import Table, lines
-from exercises.dose import Side
-from sessions.charts.drawing import BRIDGE, NO_VALUE, LinesDrawing
+from backroutine.charts import Series, Slot, Table, bars, lines
+from exercises.dose import Dose, Side
+from sessions.charts.drawing import BRIDGE, NO_VALUE, BarsDrawing, LinesDrawing, cells, filled_rows
 from sessions.progress import (
     STEP_WORDS,
-    Best,
+    EntryRow,
+    ExerciseRow,
     Period,
-    SideRow,
-    best_of,
-    is_held,
+    TurnRow,
+    adherence_series,
+    dose_changes,
     minutes_text,
+    much_worked,
+    muscle_sets,
+    planned_doses,
     side_series,
     side_totals,
 )
 
 SECONDS_SAID_AS_MINUTES = 600
+HELD = "held_seconds"
 
 
-def exercise_drawing(rows: Sequence[SideRow], period: Period) -> LinesDrawing | None:
-    """Draw the best session of each slot, left against right; None when there is none in the period."""
+def adherence_drawing(entries: Sequence[EntryRow], period: Period) -> BarsDrawing | None:
+    """Draw the sets done and those left out; None when nothing was planned."""
+    done, left_out = adherence_series(entries, period)
+    planned = round(done.total + left_out.total)
+    if not planned:
+        return None
+    slots, series = tuple(period.slots()), [each for each in (done, left_out) if each.total]
+    sentence = ngettext(
+        "You did %(done)s of the %(planned)s set planned in the sessions of this time.",
+        "You did %(done)s of the %(planned)s sets planned in the sessions of this time (%(share)s %%).",
+        planned,
+    ) % {"done": round(done.total), "planned": planned, "share": int(100 * done.total / planned)}
+    return BarsDrawing(
+        bars(slots, series),
+        slots,
+        Table(
+            (_("When"), *(each.name for each in series)), filled_rows(slots, [_counted(cells(each)) for each in series])
+        ),
+        sentence,
+        _("sets, each side counted, %(each_week)s") % {"each_week": STEP_WORDS[period.step]},
+        tuple((each.key, each.name, f"{each.total:g}") for each in series),
+    )
+
+
+def _counted(column: list[str]) -> list[str]:
+    return [NO_VALUE if cell == "0" else cell for cell in column]
+
+
+@dataclass(frozen=True, slots=True)
+class Muscles:
+    """The body map of a time: what is lit strongly, what weakly; with the sets behind it."""
+
+    much: frozenset[str]
+    some: frozenset[str]
+    table: Table
+    sentence: str
+
+
+def muscles_drawing(
+    entries: Sequence[EntryRow], exercises: Mapping[int, ExerciseRow], names: Mapping[str, str]
+) -> Muscles | None:
+    """Light the muscles that sets were done for; None when there is none. `names` are the words people know."""
+    primary, secondary = muscle_sets(entries, exercises)
+    worked = [muscle for muscle in names if primary[muscle] or secondary[muscle]]
+    if not worked:
+        return None
+    much = much_worked({muscle: primary[muscle] for muscle in names})
+    ordered = sorted(worked, key=lambda muscle: (-primary[muscle], -secondary[muscle], names[muscle]))
+    rows = tuple((names[muscle], str(primary[muscle]), str(secondary[muscle])) for muscle in ordered)
+    untouched = [names[muscle] for muscle in names if muscle not in worked]
+    sentence = _("Most sets were for: %(muscles)s.") % {"muscles": ", ".join(names[each] for each in ordered[:3])}
+    if untouched:
+        sentence += " " + _("None in this time: %(muscles)s.") % {"muscles": ", ".join(untouched)}
+    return Muscles(
+        frozenset(much),
+        frozenset(worked) - much,
+        Table((_("Muscle"), _("Sets mainly for it"), _("Sets that work it too")), rows),
+        sentence,
+    )
+
+
+# --- One exercise ---
+
+
+def exercise_drawing(
+    rows: Sequence[TurnRow], period: Period, amount: str, level_names: Mapping[Dose, str] | None = None
+) -> LinesDrawing | None:
+    """Draw the best turn of each slot, left against right, new doses marked; None when there is none in the period."""
     within = [row for row in rows if row.on in period]
-    series, slots = side_series(within, period), period.slots()
+    series, slots = side_series(within, period), tuple(period.slots())
     if not series:
         return None
-    unit = _("seconds held") if is_held(within) else _("repeats")
-    table = tuple(
-        (slot.name, *(NO_VALUE if (value := each.values[number]) is None else f"{value:g}" for each in series))
-        for number, slot in enumerate(slots)
-        if any(each.values[number] is not None for each in series)
+    doses = planned_doses(within, period)
+    words = [_dose_words(dose, level_names or {}) for dose in doses]
+    unit = _("seconds held") if amount == HELD else _("repeats")
+    sentences = (
+        _compared_sentence(series, slots, amount),
+        _best_sentence(series, slots, amount),
+        _balance_sentence(within, amount),
     )
-    best = best_of(within)
     return LinesDrawing(
-        lines(slots, series, bridge=BRIDGE[period.step], is_clock=is_held(within)),
-        Table((_("When"), *(each.name for each in series)), table),
-        " ".join(words for words in (_best_sentence(best, within), _balance_sentence(within)) if words),
-        _("%(unit)s in one session, the best of %(each_week)s") % {"unit": unit, "each_week": STEP_WORDS[period.step]},
+        lines(
+            slots,
+            series,
+            bridge=BRIDGE[period.step],
+            is_clock=amount == HELD,
+            marks=[(slot, words[slot]) for slot, _dose in dose_changes(doses)],
+        ),
+        slots,
+        Table(
+            (_("When"), *(each.name for each in series), _("Planned")),
+            filled_rows(slots, [*(cells(each) for each in series), words]),
+        ),
+        " ".join(sentence for sentence in sentences if sentence),
+        _("%(unit)s in one go, the best of %(each_week)s") % {"unit": unit, "each_week": STEP_WORDS[period.step]},
     )
 
 
-def amount_text(value: int, rows: Sequence[SideRow]) -> str:
+def _dose_words(dose: Dose | None, level_names: Mapping[Dose, str]) -> str:
+    return NO_VALUE if dose is None else level_names.get(dose, dose.short)
+
+
+def level_text(number: int, dose: Dose) -> str:
+    return _("level %(number)s: %(dose)s") % {"number": number, "dose": dose.short}
+
+
+def amount_text(value: int, amount: str) -> str:
     """Say seconds held or repeats, whichever the exercise is measured in."""
-    if is_held(rows):
+    if amount == HELD:
         return _("%(seconds)s s") % {"seconds": value} if value < SECONDS_SAID_AS_MINUTES else minutes_text(value)
     return ngettext("%(reps)s repeat", "%(reps)s repeats", value) % {"reps": value}
 
 
-def _best_sentence(best: Best | None, rows: Sequence[SideRow]) -> str:
-    if best is None:
+def _highest(series: Sequence[Series], slot: int) -> int:
+    values = (each.values[slot] for each in series)
+    return max((round(value) for value in values if value is not None), default=0)
+
+
+def _compared_sentence(series: Sequence[Series], slots: Sequence[Slot], amount: str) -> str:
+    """Compare the latest slot with the first one of the drawing."""
+    done = [slot for slot in range(len(slots)) if any(each.values[slot] is not None for each in series)]
+    if len(done) < 2:
         return ""
-    sides = {Side.LEFT: _("on the left"), Side.RIGHT: _("on the right"), Side.BOTH: ""}
-    words = {"amount": amount_text(best.value, rows), "day": date_format(best.on, "j F Y"), "side": sides[best.side]}
-    if best.side is Side.BOTH:
-        return _("The most in one session of this time: %(amount)s, on %(day)s.") % words
-    return _("The most in one session of this time: %(amount)s %(side)s, on %(day)s.") % words
+    first, last = _highest(series, done[0]), _highest(series, done[-1])
+    words = {
+        "amount": amount_text(last, amount),
+        "then": slots[done[0]].inside,
+        "change": amount_text(abs(last - first), amount),
+    }
+    if first == last:
+        return _("Last you did %(amount)s in one go, as %(then)s.") % words
+    if last > first:
+        return _("Last you did %(amount)s in one go, %(change)s more than %(then)s.") % words
+    return _("Last you did %(amount)s in one go, %(change)s less than %(then)s.") % words
 
 
-def _balance_sentence(rows: Sequence[SideRow]) -> str:
+def _best_sentence(series: Sequence[Series], slots: Sequence[Slot], amount: str) -> str:
+    most = max((_highest(series, slot), -slot) for slot in range(len(slots)))
+    sides: dict[str, str] = {Side.LEFT: _("on the left"), Side.RIGHT: _("on the right")}
+    reached = [each.key for each in series if each.values[-most[1]] == most[0]]
+    words = {"amount": amount_text(most[0], amount), "when": slots[-most[1]].inside, "side": sides.get(reached[0], "")}
+    if len(reached) > 1 or reached[0] not in sides:
+        return _("The most in one go of this time: %(amount)s, %(when)s.") % words
+    return _("The most in one go of this time: %(amount)s %(side)s, %(when)s.") % words
+
+
+def _balance_sentence(rows: Sequence[TurnRow], amount: str) -> str:
     totals = side_totals(rows)
     if not (totals[Side.LEFT] or totals[Side.RIGHT]):
         return ""
     return _("In all: %(left)s on the left, %(right)s on the right.") % {
-        "left": amount_text(totals[Side.LEFT], rows),
-        "right": amount_text(totals[Side.RIGHT], rows),
+        "left": amount_text(totals[Side.LEFT], amount),
+        "right": amount_text(totals[Side.RIGHT], amount),
     }

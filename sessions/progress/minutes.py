@@ -1,5 +1,6 @@
-"""Minutes by slot and kind."""
+"""Minutes by slot, split by the kind of exercise and by activity."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,35 +10,64 @@ from backroutine.charts import Series
 from exercises.models import Kind
 from sessions.by_hand import share
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import DayRow
+from sessions.progress.rows import EntryRow, ExerciseRow, SlotRow
 
 ACTIVITY = "activity"
 OTHER = "other"
+# More names than this are more colours than can be told apart; the rest is one.
+MOST_ACTIVITIES = 5
+
+type KindSeconds = Mapping[date, Mapping[str, int]]
 
 
 def kind_names() -> dict[str, str]:
     """Return what minutes are split by, in the order of the stack and its key."""
-    return {kind.value: str(kind.label) for kind in Kind} | {ACTIVITY: _("Walks, swims, yoga"), OTHER: _("Not split")}
+    return {kind.value: str(kind.label) for kind in Kind} | {ACTIVITY: _("Activities"), OTHER: _("Not split")}
 
 
-def seconds_by_kind(day: DayRow, by_kind: Mapping[str, int]) -> dict[str, int]:
-    """Split a day's seconds exactly: activities as they are, the rest as its exercises took, or OTHER if none did."""
-    exercised = day.seconds - day.activity_seconds
-    parts = share(exercised, by_kind) if any(by_kind.values()) else {OTHER: exercised}
-    return {kind: seconds for kind, seconds in (parts | {ACTIVITY: day.activity_seconds}).items() if seconds}
+def kind_seconds(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> dict[date, Counter[str]]:
+    """Return the seconds of exercises by slot and kind."""
+    seconds: dict[date, Counter[str]] = {}
+    for row in entries:
+        seconds.setdefault(row.on, Counter())[exercises[row.exercise].kind] += row.seconds
+    return seconds
 
 
-def seconds_series(
-    days: Iterable[DayRow], by_kind: Mapping[date, Mapping[str, int]], period: Period
-) -> dict[str, list[int]]:
+def seconds_by_kind(row: SlotRow, by_kind: Mapping[str, int]) -> dict[str, int]:
+    """Split a row's seconds exactly: an activity's are its own, others go as their exercises took, or to OTHER."""
+    if row.activity:
+        return {ACTIVITY: row.seconds}
+    return share(row.seconds, by_kind) if any(by_kind.values()) else {OTHER: row.seconds}
+
+
+def seconds_series(rows: Iterable[SlotRow], by_kind: KindSeconds, period: Period) -> dict[str, list[int]]:
     """Return the seconds in each slot of the period, by kind; a kind that never occurs is left out."""
+    parts = (
+        (row.on, kind, seconds)
+        for row in rows
+        for kind, seconds in seconds_by_kind(row, by_kind.get(row.on, {})).items()
+    )
+    found = _by_slot(parts, period)
+    return {kind: found[kind] for kind in kind_names() if kind in found}
+
+
+def activity_series(rows: Iterable[SlotRow], period: Period) -> dict[str, list[int]]:
+    """Return the seconds in each slot by activity, the one with most first; past MOST_ACTIVITIES, OTHER is the rest."""
+    found = _by_slot(((row.on, row.activity, row.seconds) for row in rows if row.activity), period)
+    ordered = sorted(found, key=lambda name: (-sum(found[name]), name))
+    series = {name: found[name] for name in ordered[:MOST_ACTIVITIES]}
+    if rest := ordered[MOST_ACTIVITIES:]:
+        series[""] = [sum(values) for values in zip(*(found[name] for name in rest), strict=True)]
+    return series
+
+
+def _by_slot(parts: Iterable[tuple[date, str, int]], period: Period) -> dict[str, list[int]]:
     place = {day: number for number, day in enumerate(period.slot_days())}
-    seconds: dict[str, list[int]] = {}
-    for row in days:
-        if row.on in period:
-            for kind, amount in seconds_by_kind(row, by_kind.get(row.on, {})).items():
-                seconds.setdefault(kind, [0] * len(place))[place[slot_of(row.on, period.step)]] += amount
-    return {kind: seconds[kind] for kind in kind_names() if kind in seconds}
+    found: dict[str, list[int]] = {}
+    for on, name, seconds in parts:
+        if seconds and on in period:
+            found.setdefault(name, [0] * len(place))[place[slot_of(on, period.step)]] += seconds
+    return found
 
 
 def minutes_series(seconds: Mapping[str, Sequence[int]]) -> list[Series]:

@@ -61,6 +61,11 @@ class Period:
     def slots(self) -> list[Slot]:
         return [Slot(*slot_names(day, self.step)) for day in self.slot_days()]
 
+    def before(self) -> "Period":
+        """Return a time as long just before."""
+        days = (self.last_on - self.first_on).days + 1
+        return Period(self.first_on - days * DAY, self.first_on - DAY, self.step)
+
     def at_most(self, slots: int) -> "Period":
         """Return the same time in coarser slots when there would be more."""
         if self.step is not Step.WEEK or len(self.slot_days()) <= slots:
@@ -121,17 +126,21 @@ def next_slot(day: date, step: Step) -> date:
             return day.replace(year=day.year + 1)
 
 
-def slot_names(day: date, step: Step) -> tuple[str, str]:
-    """Return the short name under the axis and the full one in the table."""
+def slot_names(day: date, step: Step) -> tuple[str, str, str]:
+    """Return the short name under the axis, the full one in the table, and the one in a sentence."""
     match step:
         case Step.DAY:
-            return date_format(day, "j M"), date_format(day, "D j M Y")
+            full = date_format(day, "D j M Y")
+            return date_format(day, "j M"), full, _("on %(day)s") % {"day": date_format(day, "j F")}
         case Step.WEEK:
-            return date_format(day, "j M"), _("Week of %(day)s") % {"day": date_format(day, "j M Y")}
+            full = date_format(day, "j M Y")
+            words = _("in the week of %(day)s") % {"day": date_format(day, "j F")}
+            return date_format(day, "j M"), _("Week of %(day)s") % {"day": full}, words
         case Step.MONTH:
-            return date_format(day, "M y"), date_format(day, "F Y")
+            full = date_format(day, "F Y")
+            return date_format(day, "M y"), full, _("in %(month)s") % {"month": full}
         case Step.YEAR:
-            return str(day.year), str(day.year)
+            return str(day.year), str(day.year), _("in %(month)s") % {"month": day.year}
 
 
 STEP_WORDS = {

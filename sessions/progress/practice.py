@@ -1,55 +1,92 @@
-"""One exercise over time: seconds held or repeats, left against right."""
+"""Exercises over time: what was done of the plan, of one exercise or of all, and by which muscles."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from backroutine.charts import Series
-from exercises.dose import Side
+from exercises.dose import Dose, Side
+from exercises.models import Kind
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import SideRow
+from sessions.progress.rows import EntryRow, ExerciseRow, TurnRow
+
+# A muscle worked at least this share of the one worked most counts as much worked.
+MUCH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The most one side did in one session, and when first; `both` when both sides did as much that day."""
+class Practised:
+    """One exercise over a time: in how many sessions, and when last."""
 
-    on: date
-    side: Side
-    value: int
+    slug: str
+    name: str
+    kind: str
+    sessions: int
+    last_on: date
+
+    @property
+    def kind_name(self) -> str:
+        return str(Kind(self.kind).label)
 
 
-def is_held(rows: Sequence[SideRow]) -> bool:
-    """Tell whether the exercise is measured in seconds held; otherwise in repeats."""
-    return any(row.held_seconds for row in rows)
+def practised(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> list[Practised]:
+    """Return the exercises of which at least one set was done, the most practised first."""
+    times: Counter[int] = Counter()
+    last: dict[int, date] = {}
+    for row in entries:
+        if row.sets_done:
+            times[row.exercise] += row.sessions
+            last[row.exercise] = max(row.last_on, last.get(row.exercise, row.last_on))
+    found = [
+        Practised(exercises[pk].slug, exercises[pk].name, exercises[pk].kind, number, last[pk])
+        for pk, number in times.items()
+    ]
+    return sorted(found, key=lambda row: (-row.sessions, row.name))
 
 
-def side_values(rows: Sequence[SideRow]) -> Iterator[tuple[date, Side, int]]:
-    held = is_held(rows)
+def adherence_series(entries: Iterable[EntryRow], period: Period) -> list[Series]:
+    """Return the sets done and the sets left out in each slot, by the plans of the sessions that were done."""
+    place = {day: number for number, day in enumerate(period.slot_days())}
+    done, left_out = [0] * len(place), [0] * len(place)
+    for row in entries:
+        if row.on in period:
+            slot = place[slot_of(row.on, period.step)]
+            done[slot] += row.sets_done
+            left_out[slot] += row.sets_planned - row.sets_done
+    return [Series("done", _("Done"), tuple(done)), Series("left-out", _("Left out"), tuple(left_out))]
+
+
+def muscle_sets(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> tuple[Counter[str], Counter[str]]:
+    """Return the sets done by muscle: of exercises that are mainly for it, and of those that work it too."""
+    primary: Counter[str] = Counter()
+    secondary: Counter[str] = Counter()
+    for row in entries:
+        if row.sets_done:
+            primary.update(dict.fromkeys(exercises[row.exercise].primary, row.sets_done))
+            secondary.update(dict.fromkeys(exercises[row.exercise].secondary, row.sets_done))
+    return primary, secondary
+
+
+def much_worked(sets: Mapping[str, int]) -> set[str]:
+    most = max(sets.values(), default=0)
+    return {muscle for muscle, number in sets.items() if number and number >= most * MUCH}
+
+
+# --- One exercise ---
+
+
+def side_series(rows: Iterable[TurnRow], period: Period) -> list[Series]:
+    """Return the best turn of each slot, one series a side that was ever done."""
+    best: dict[Side, dict[date, int]] = {}
     for row in rows:
-        yield row.on, row.side, row.held_seconds if held else row.reps
-
-
-def best_of(rows: Sequence[SideRow]) -> Best | None:
-    found: Best | None = None
-    for on, side, value in side_values(rows):
-        if value and (found is None or value > found.value):
-            found = Best(on, side, value)
-        elif found is not None and (on, value) == (found.on, found.value):
-            found = Best(on, Side.BOTH, value)
-    return found
-
-
-def side_series(rows: Sequence[SideRow], period: Period) -> list[Series]:
-    """Return the best session of each slot, one series a side that was ever done."""
-    best: dict[Side, dict[date, int]] = defaultdict(dict)
-    for on, side, value in side_values(rows):
-        if on in period:
-            day = slot_of(on, period.step)
-            best[side][day] = max(value, best[side].get(day, 0))
+        if row.on in period:
+            day = slot_of(row.on, period.step)
+            for side, value in row.best.items():
+                of_side = best.setdefault(side, {})
+                of_side[day] = max(value, of_side.get(day, 0))
     names = {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: _("Done")}
     return [
         Series(side.value, names[side], tuple(best[side].get(day) for day in period.slot_days()))
@@ -58,8 +95,29 @@ def side_series(rows: Sequence[SideRow], period: Period) -> list[Series]:
     ]
 
 
-def side_totals(rows: Sequence[SideRow]) -> Counter[Side]:
+def side_totals(rows: Iterable[TurnRow]) -> Counter[Side]:
     totals: Counter[Side] = Counter()
-    for _on, side, value in side_values(rows):
-        totals[side] += value
+    for row in rows:
+        totals.update(row.total)
     return totals
+
+
+def planned_doses(rows: Sequence[TurnRow], period: Period) -> list[Dose | None]:
+    """Return the dose planned last in each slot; None where the exercise was not done."""
+    last: dict[date, TurnRow] = {}
+    for row in sorted(rows, key=lambda row: row.last_at):
+        if row.on in period:
+            last[slot_of(row.on, period.step)] = row
+    return [last[day].dose if day in last else None for day in period.slot_days()]
+
+
+def dose_changes(doses: Sequence[Dose | None]) -> list[tuple[int, Dose]]:
+    """Return the slots whose dose is another than the one before, with the new one; the first slot is no change."""
+    changes: list[tuple[int, Dose]] = []
+    before: Dose | None = None
+    for slot, dose in enumerate(doses):
+        if dose is not None:
+            if before is not None and dose != before:
+                changes.append((slot, dose))
+            before = dose
+    return changes

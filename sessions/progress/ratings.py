@@ -1,6 +1,6 @@
 """Pain and effort as they were rated."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from backroutine.charts import Series
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import RatedRow
+from sessions.progress.rows import CLEAR, Rating, SlotRow
 
 # The change on the 0-10 pain scale from which one speaks of a clear change in low back pain.
 # Source: Childs, Piva, Fritz 2005, Spine 30:1331-1334; Ostelo et al. 2008, Spine 33:90-94.
-CLEAR_PAIN_CHANGE = 2
+CLEAR_PAIN_CHANGE = CLEAR
 # The start and the end of a stretch of time are each judged by the mean of so many sessions, not by a single day.
 SESSIONS_A_WINDOW = 4
 
@@ -33,13 +33,21 @@ def pain_change(before: float, after: float) -> PainChange:
     return PainChange.HIGHER if after - before >= CLEAR_PAIN_CHANGE else PainChange.UNCLEAR
 
 
-def pain_changes(rows: Iterable[RatedRow]) -> Counter[PainChange]:
+def pain_changes(rows: Iterable[SlotRow]) -> Counter[PainChange]:
     """Count what pain did within the sessions that rate it both before and after."""
-    return Counter(
-        pain_change(row.pain_before, row.pain_after)
-        for row in rows
-        if row.pain_before is not None and row.pain_after is not None
-    )
+    found: Counter[PainChange] = Counter()
+    for row in rows:
+        for change in PainChange:
+            found[change] += getattr(row, change.value)
+    return +found
+
+
+def mornings(rows: Iterable[SlotRow]) -> Counter[str]:
+    """Count what was said the morning after."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found.update({"better": row.better, "same": row.same, "worse": row.worse})
+    return +found
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class PainTrend:
 
     start: float
     end: float
+    start_sessions: int
+    end_sessions: int
 
     @property
     def change(self) -> PainChange:
@@ -55,25 +65,40 @@ class PainTrend:
         return pain_change(round(self.start, 1), round(self.end, 1))
 
 
-def pain_trend(rows: Iterable[RatedRow]) -> PainTrend | None:
-    """Return the trend of pain before sessions, or None when there are too few to compare."""
-    before = [row.pain_before for row in rows if row.pain_before is not None]
-    if len(before) < 2 * SESSIONS_A_WINDOW:
+def pain_trend(rows: Sequence[SlotRow]) -> PainTrend | None:
+    """Return the trend of pain before sessions, or None when there are too few to compare.
+
+    Each end is as many whole rows (the oldest first) as hold SESSIONS_A_WINDOW rated sessions.
+    """
+    rated = [row.pain_before for row in rows if row.pain_before.rated]
+    first, last = _window(rated), _window(rated[::-1])
+    if not first or not last or len(first) + len(last) > len(rated):
         return None
-    return PainTrend(_mean(before[:SESSIONS_A_WINDOW]), _mean(before[-SESSIONS_A_WINDOW:]))
+    return PainTrend(mean(first), mean(last), sum(row.rated for row in first), sum(row.rated for row in last))
+
+
+def _window(ratings: Sequence[Rating]) -> list[Rating]:
+    """Return as many ratings as hold the sessions of a window; none when they do not."""
+    taken: list[Rating] = []
+    for rating in ratings:
+        taken.append(rating)
+        if sum(each.rated for each in taken) >= SESSIONS_A_WINDOW:
+            return taken
+    return []
+
+
+def mean(ratings: Iterable[Rating]) -> float:
+    """Return the mean of at least one rated session."""
+    each = list(ratings)
+    return sum(rating.total for rating in each) / sum(rating.rated for rating in each)
 
 
 def mean_series(
-    key: str, name: str, rows: Iterable[RatedRow], value: Callable[[RatedRow], int | None], period: Period
+    key: str, name: str, rows: Iterable[SlotRow], value: Callable[[SlotRow], Rating], period: Period
 ) -> Series:
     """Return the mean of a rating in each slot; None where no session rates it."""
-    rated: dict[date, list[int]] = defaultdict(list)
+    rated: dict[date, list[Rating]] = {}
     for row in rows:
-        rating = value(row)
-        if rating is not None and row.on in period:
-            rated[slot_of(row.on, period.step)].append(rating)
-    return Series(key, name, tuple(_mean(rated[day]) if day in rated else None for day in period.slot_days()))
-
-
-def _mean(values: Sequence[int]) -> float:
-    return sum(values) / len(values)
+        if value(row).rated and row.on in period:
+            rated.setdefault(slot_of(row.on, period.step), []).append(value(row))
+    return Series(key, name, tuple(mean(rated[day]) if day in rated else None for day in period.slot_days()))

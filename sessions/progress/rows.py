@@ -1,118 +1,263 @@
-"""One read each: what the database adds up, as small rows."""
+"""One read each: the database adds up by slot, so that what comes back is as long as the drawing, not the history.
 
-from collections import defaultdict
+Slots are days where weeks are drawn, so that a day can be told from another; beyond a year they are months or years.
+"""
+
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Case, CharField, Count, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Substr
 
-from exercises.dose import Side
-from exercises.models import Exercise, Kind
-from sessions.models import Entry, LoggedSet, SessionQuerySet
+from exercises.dose import Dose, Side, Sides
+from exercises.models import Exercise
+from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet
+from sessions.models.entry import SETS_PLANNED
+from sessions.progress.periods import Step
+
+# How much of a date written as 2026-03-05 names its month or its year.
+LENGTHS = {Step.MONTH: len("2026-03"), Step.YEAR: len("2026")}
+RATINGS = ("pain_before", "pain_worst", "pain_after", "morning_pain", "effort")
+CLEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class DayRow:
-    """The sessions of one day together."""
+class Span:
+    """How far a history reaches."""
+
+    first_on: date | None
+    sessions: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Ratings from 0 to 10 added up."""
+
+    total: int = 0
+    rated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """The sessions of one slot together: those of one activity, or ("") all that are none."""
 
     on: date
+    activity: str = ""
+    sessions: int = 1
+    seconds: int = 0
+    pain_before: Rating = Rating()
+    pain_worst: Rating = Rating()
+    pain_after: Rating = Rating()
+    morning_pain: Rating = Rating()
+    effort: Rating = Rating()
+    least_effort: int | None = None
+    most_effort: int | None = None
+    # Sessions rated before and after, by what pain did within them.
+    lower: int = 0
+    unclear: int = 0
+    higher: int = 0
+    # Sessions about which the person said the next morning how the back was.
+    better: int = 0
+    same: int = 0
+    worse: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One exercise in one slot. A side counts as a set of its own."""
+
+    on: date
+    exercise: int
     sessions: int
     seconds: int
-    activity_seconds: int
+    sets_planned: int
+    sets_done: int
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class RatedRow:
-    """One session's ratings."""
-
-    on: date
-    pain_before: int | None
-    pain_after: int | None
-    effort: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PractisedRow:
-    """One exercise over a time: in how many sessions, and when last."""
-
+class ExerciseRow:
+    pk: int
     slug: str
     name: str
     kind: str
-    sessions: int
-    last_on: date
-
-    @property
-    def kind_name(self) -> str:
-        return str(Kind(self.kind).label)
+    primary: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SideRow:
-    """What one side did of an exercise in one session; `longest_seconds` is the longest set."""
+class TurnRow:
+    """One exercise at one dose in one slot: the most of each side in one turn (None where it was not done), and all."""
+
+    on: date
+    dose: Dose
+    turns: int
+    last_at: datetime
+    best: dict[Side, int]
+    total: dict[Side, int]
+
+
+def slot_key(step: Step, path: str = "local_on") -> Combinable:
+    """Return what to group by: the day, or the start of the date's text, which both databases cut in their own code."""
+    if step not in LENGTHS:
+        return F(path)
+    return Substr(Cast(path, CharField()), 1, LENGTHS[step])
+
+
+def slot_start(key: date | str) -> date:
+    return date.fromisoformat((key + "-01-01")[: len("2026-03-05")]) if isinstance(key, str) else key
+
+
+def span(sessions: SessionQuerySet) -> Span:
+    found = sessions.aggregate(first_on=Min("local_on"), sessions=Count("pk"), days=Count("local_on", distinct=True))
+    return Span(**found)
+
+
+def slot_rows(sessions: SessionQuerySet, step: Step) -> list[SlotRow]:
+    """Return the rows of each slot, the oldest first."""
+    rows = (
+        sessions.annotate(on=slot_key(step), which=Case(When(is_activity=True, then="name"), default=Value("")))
+        .order_by("on", "which")
+        .values("on", "which")
+        .annotate(number=Count("pk"), seconds=Sum("duration_seconds"), **_ratings())
+    )
+    return [_slot_row(dict(row)) for row in rows]
+
+
+def _ratings() -> dict[str, Any]:
+    both = Q(pain_before__isnull=False, pain_after__isnull=False)
+    lower, higher = Q(pain_before__gte=F("pain_after") + CLEAR), Q(pain_after__gte=F("pain_before") + CLEAR)
+    sums = {f"{name}_sum": Sum(name, default=0) for name in RATINGS}
+    numbers = {f"{name}_number": Count(name) for name in RATINGS}
+    mornings = {
+        name: Count("pk", filter=Q(morning_after=choice))
+        for name, choice in (
+            ("better", MorningChoices.BETTER),
+            ("same", MorningChoices.SAME),
+            ("worse", MorningChoices.WORSE),
+        )
+    }
+    return (
+        sums
+        | numbers
+        | mornings
+        | {
+            "least_effort": Min("effort"),
+            "most_effort": Max("effort"),
+            "both": Count("pk", filter=both),
+            "lower": Count("pk", filter=both & lower),
+            "higher": Count("pk", filter=both & higher),
+        }
+    )
+
+
+def _slot_row(row: dict[str, Any]) -> SlotRow:
+    ratings: dict[str, Any] = {name: Rating(row[f"{name}_sum"], row[f"{name}_number"]) for name in RATINGS}
+    plain = ("seconds", "least_effort", "most_effort", "lower", "higher", "better", "same", "worse")
+    return SlotRow(
+        slot_start(row["on"]),
+        row["which"],
+        row["number"],
+        unclear=row["both"] - row["lower"] - row["higher"],
+        **{name: row[name] for name in plain},
+        **ratings,
+    )
+
+
+def entry_rows(sessions: SessionQuerySet, step: Step) -> list[EntryRow]:
+    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
+    rows = (
+        Entry.objects.filter(session__in=sessions)
+        .annotate(
+            on=slot_key(step, "session__local_on"),
+            number_done=Subquery(done.annotate(number=Count("pk")).values("number")),
+        )
+        .order_by("on", "exercise")
+        .values_list("on", "exercise")
+        .annotate(
+            sessions=Count("session", distinct=True, filter=Q(number_done__gt=0)),
+            seconds=Sum("duration_seconds"),
+            sets_planned=Sum(SETS_PLANNED),
+            sets_done=Sum("number_done", default=0),
+            last_on=Max("session__local_on"),
+        )
+    )
+    return [EntryRow(slot_start(on), *rest) for on, *rest in rows]
+
+
+def exercise_rows(pks: set[int]) -> dict[int, ExerciseRow]:
+    """Return the exercises by primary key, with the slugs of their muscles."""
+    rows = Exercise.objects.filter(pk__in=pks).values_list(
+        "pk", "slug", "name", "kind", "exercise_muscles__muscle__slug", "exercise_muscles__is_primary"
+    )
+    found: dict[int, ExerciseRow] = {}
+    for pk, slug, name, kind, muscle, is_primary in rows:
+        one = found.get(pk, ExerciseRow(pk, slug, name, kind))
+        primary = (*one.primary, muscle) if muscle and is_primary else one.primary
+        secondary = (*one.secondary, muscle) if muscle and not is_primary else one.secondary
+        found[pk] = ExerciseRow(pk, slug, name, kind, primary, secondary)
+    return found
+
+
+def practice_span(sessions: SessionQuerySet, exercise: Exercise) -> tuple[date | None, bool]:
+    """Return when the exercise was done first, and whether it is measured in seconds held, otherwise in repeats."""
+    found = LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False).aggregate(
+        first_on=Min("entry__session__local_on"), held=Max("held_seconds")
+    )
+    return found["first_on"], bool(found["held"])
+
+
+def turn_rows(sessions: SessionQuerySet, exercise: Exercise, step: Step, amount: str) -> list[TurnRow]:
+    """Return what was done of the exercise, the oldest slot first; `amount` is held_seconds or reps."""
+    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
+    sides = {f"{side}_amount": _amount_of(done, side, amount) for side in Side}
+    rows = (
+        Entry.objects.filter(session__in=sessions, exercise=exercise)
+        .annotate(on=slot_key(step, "session__local_on"), **sides)
+        .exclude(**dict.fromkeys(sides))
+        .order_by("on")
+        .values("on", "sets", "reps", "hold_seconds", "sides")
+        .annotate(turns=Count("pk"), last_at=Max("session__started_at"))
+        .annotate(**{f"{side}_best": Max(f"{side}_amount") for side in Side})
+        .annotate(**{f"{side}_total": Sum(f"{side}_amount", default=0) for side in Side})
+    )
+    return [_turn_row(dict(row)) for row in rows]
+
+
+def _amount_of(done: Any, side: Side, amount: str) -> Subquery:
+    return Subquery(done.filter(side=side).annotate(number=Sum(amount)).values("number"))
+
+
+def _turn_row(row: dict[str, Any]) -> TurnRow:
+    dose = Dose(sets=row["sets"], reps=row["reps"], hold_seconds=row["hold_seconds"], sides=Sides(row["sides"]))
+    return TurnRow(
+        slot_start(row["on"]),
+        dose,
+        row["turns"],
+        row["last_at"],
+        {side: row[f"{side}_best"] for side in Side if row[f"{side}_best"] is not None},
+        {side: row[f"{side}_total"] for side in Side if row[f"{side}_best"] is not None},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The most one side did in one turn, and when first."""
 
     on: date
     side: Side
-    held_seconds: int
-    reps: int
-    longest_seconds: int
+    value: int
 
 
-def first_session_on(sessions: SessionQuerySet) -> date | None:
-    day: date | None = sessions.aggregate(day=Min("local_on"))["day"]
-    return day
-
-
-def day_rows(sessions: SessionQuerySet) -> list[DayRow]:
-    rows = (
-        sessions.order_by("local_on")
-        .values_list("local_on")
-        .annotate(
-            sessions=Count("pk"),
-            seconds=Sum("duration_seconds"),
-            activity_seconds=Sum("duration_seconds", filter=Q(is_activity=True), default=0),
-        )
-    )
-    return [DayRow(*row) for row in rows]
-
-
-def kind_rows(sessions: SessionQuerySet) -> dict[date, dict[str, int]]:
-    """Return the seconds of exercises by day and kind."""
-    rows = (
-        Entry.objects.filter(session__in=sessions)
-        .order_by("session__local_on", "exercise__kind")
-        .values_list("session__local_on", "exercise__kind")
-        .annotate(Sum("duration_seconds"))
-    )
-    seconds: dict[date, dict[str, int]] = defaultdict(dict)
-    for day, kind, amount in rows:
-        seconds[day][kind] = amount
-    return dict(seconds)
-
-
-def rated_rows(sessions: SessionQuerySet) -> list[RatedRow]:
-    """Return the sessions that rate pain or effort, the oldest first."""
-    rated = sessions.exclude(pain_before=None, pain_after=None, effort=None).order_by("local_on", "started_at")
-    return [RatedRow(*row) for row in rated.values_list("local_on", "pain_before", "pain_after", "effort")]
-
-
-def practised_rows(sessions: SessionQuerySet) -> list[PractisedRow]:
-    """Return the exercises of which at least one set was done, the most practised first."""
-    rows = (
-        Entry.objects.filter(session__in=sessions, logged_sets__is_skipped=False)
-        .values_list("exercise__slug", "exercise__name", "exercise__kind")
-        .annotate(times=Count("session", distinct=True), last_on=Max("session__local_on"))
-        .order_by("-times", "exercise__name")
-    )
-    return [PractisedRow(*row) for row in rows]
-
-
-def side_rows(sessions: SessionQuerySet, exercise: Exercise) -> list[SideRow]:
-    """Return what each side did of the exercise in each session, the oldest first; skipped sets left out."""
-    rows = (
+def best_ever(sessions: SessionQuerySet, exercise: Exercise, amount: str) -> Best | None:
+    row = (
         LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False)
-        .order_by("entry__session__local_on", "entry__session__started_at", "side")
-        .values_list("entry__session__local_on", "entry__session", "side")
-        .annotate(Sum("held_seconds"), Sum("reps"), Max("held_seconds"))
-        .values_list("entry__session__local_on", "side", "held_seconds__sum", "reps__sum", "held_seconds__max")
+        .values("entry", "side", "entry__session__local_on")
+        .annotate(number=Sum(amount))
+        .order_by("-number", "entry__session__local_on", "side")
+        .first()
     )
-    return [SideRow(on, Side(side), held, reps, longest) for on, side, held, reps, longest in rows]
+    return Best(row["entry__session__local_on"], Side(row["side"]), row["number"]) if row and row["number"] else None

@@ -1,73 +1,159 @@
-"""The charts: everything together, and one exercise over time."""
+"""The charts: everything together, one exercise over time, one activity over time."""
 
-from django.http import HttpResponse
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from backroutine.charts import WEEKS_A_BLOCK, monday_of
+from backroutine.charts import DAY, WEEKS_A_BLOCK, monday_of
 from backroutine.http import HttpRequest
+from exercises.dose import Dose
 from exercises.models import Exercise
+from exercises.templatetags.muscles import lay_names
 from sessions import charts
+from sessions.models import SessionQuerySet
 from sessions.progress import (
     RANGE_NAMES,
     WEEK,
+    Period,
     Range,
-    best_of,
-    day_rows,
-    first_session_on,
-    kind_rows,
+    SlotRow,
+    Step,
+    best_ever,
+    comparisons,
+    entry_rows,
+    exercise_rows,
+    fact_for,
+    kind_seconds,
     period_of,
-    practised_rows,
-    rated_rows,
-    side_rows,
+    practice_span,
+    practised,
+    slot_rows,
+    span,
+    targets,
+    turn_rows,
+    week_days,
 )
+
+DAILY = {Step.DAY, Step.WEEK}
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def progress(request: HttpRequest) -> HttpResponse:
     sessions, today = request.user.sessions.finished(), timezone.localdate()
-    first_on = first_session_on(sessions)
-    period = period_of(_chosen(request), today, first_on)
-    within = sessions.between(period.first_on, period.last_on)
-    days = day_rows(sessions.between(min(period.first_on, monday_of(today) - 2 * WEEKS_A_BLOCK * WEEK), today))
-    days_within = [row for row in days if row.on in period]
-    rated = rated_rows(within)
+    whole = span(sessions)
+    period = period_of(_chosen(request), today, whole.first_on)
+    days, rows = _rows(sessions, period)
+    within = [row for row in rows if row.on in period]
+    entries = entry_rows(sessions.between(period.first_on, period.last_on), period.step)
+    exercises = exercise_rows({row.exercise for row in entries})
+    is_daily = period.step in DAILY
+    active_days = None if is_daily else whole.days
+    earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
     context = {
-        "first_on": first_on,
-        "period": period,
+        "first_on": whole.first_on,
         "ranges": RANGE_NAMES.items(),
+        "name_query": "",
         "chosen": _chosen(request),
-        "summary": charts.summary(days_within),
-        "minutes": charts.minutes_drawing(days_within, kind_rows(within), period),
+        "week": week_days({row.on for row in days}, today),
+        "targets": targets(request.user, today),
+        "summary": charts.summary(within, active_days),
+        "minutes": charts.minutes_drawing(
+            within, kind_seconds(entries, exercises), period, days=active_days, earlier=earlier
+        ),
+        "activities": charts.activities_drawing(within, period),
+        "activity_names": sorted({row.activity for row in within if row.activity}),
+        "adherence": charts.adherence_drawing(entries, period),
         "calendar": charts.calendar_drawing(days, today),
-        "pain": charts.pain_drawing(rated, period),
-        "effort": charts.effort_drawing(rated, period),
-        "practised": practised_rows(within),
+        "pain": charts.pain_drawing(within, period),
+        "changes": charts.changes_drawing(within),
+        "mornings": charts.mornings_drawing(within),
+        "effort": charts.effort_drawing(within, period),
+        "muscles": charts.muscles_drawing(entries, exercises, lay_names()),
+        "practised": practised(entries, exercises),
+        "comparisons": comparisons(within, entries, exercises, period) if is_daily else [],
     }
     return render(request, "sessions/progress.html" + ("#progress" if request.htmx else ""), context)
+
+
+def _rows(sessions: SessionQuerySet, period: Period) -> tuple[list[SlotRow], list[SlotRow]]:
+    """Return the rows by day for the calendar, and the rows for the period: the same ones where it counts in days."""
+    calendar_on = monday_of(period.last_on) - 2 * WEEKS_A_BLOCK * WEEK
+    if period.step not in DAILY:
+        within = sessions.between(period.first_on, period.last_on)
+        return slot_rows(sessions.between(calendar_on, period.last_on), Step.DAY), slot_rows(within, period.step)
+    days = slot_rows(sessions.between(min(period.first_on, calendar_on), period.last_on), Step.DAY)
+    return days, days
+
+
+def _reaches(days: list[SlotRow], period: Period) -> bool:
+    """Tell whether the rows go back far enough to compare the period with the time before."""
+    before = period.before()
+    known_from = monday_of(period.last_on) - 2 * WEEKS_A_BLOCK * WEEK
+    return before.first_on >= known_from and any(row.on < before.first_on + 7 * DAY for row in days)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
-    exercise = get_object_or_404(Exercise.objects.visible_to(request.user), slug=slug)
+    exercises = Exercise.objects.visible_to(request.user).prefetch_related("levels")
+    exercise = get_object_or_404(exercises, slug=slug)
     sessions, today = request.user.sessions.finished(), timezone.localdate()
-    rows = side_rows(sessions, exercise)
-    period = period_of(_chosen(request), today, rows[0].on if rows else None)
-    best = best_of(rows)
+    first_on, is_held = practice_span(sessions, exercise)
+    amount = "held_seconds" if is_held else "reps"
+    period = period_of(_chosen(request), today, first_on)
+    rows = turn_rows(sessions.between(period.first_on, period.last_on), exercise, period.step, amount)
+    best = best_ever(sessions, exercise, amount)
     context = {
         "exercise": exercise,
         "ranges": RANGE_NAMES.items(),
+        "name_query": "",
         "chosen": _chosen(request),
-        "rows": rows,
+        "first_on": first_on,
         "best": best,
-        "best_text": charts.amount_text(best.value, rows) if best else "",
-        "drawing": charts.exercise_drawing(rows, period),
+        "best_text": charts.amount_text(best.value, amount) if best else "",
+        "drawing": charts.exercise_drawing(rows, period, amount, _level_names(exercise)),
+        "fact": fact_for(exercise),
     }
     return render(request, "sessions/exercise_progress.html" + ("#progress" if request.htmx else ""), context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def activity_progress(request: HttpRequest) -> HttpResponse:
+    """Show one activity over time, by the name it was logged under."""
+    name = request.GET.get("name", "")
+    sessions, today = request.user.sessions.finished().of_activity(name), timezone.localdate()
+    whole = span(sessions)
+    if whole.first_on is None:
+        raise Http404
+    period = period_of(_chosen(request), today, whole.first_on)
+    step = Step.DAY if period.step in DAILY else period.step
+    rows = slot_rows(sessions.between(period.first_on, period.last_on), step)
+    context: dict[str, Any] = {
+        "name": name,
+        "name_query": f"{urlencode({'name': name})}&",
+        "ranges": RANGE_NAMES.items(),
+        "chosen": _chosen(request),
+        "first_on": whole.first_on,
+        "summary": charts.summary(rows),
+        "minutes": charts.activities_drawing(rows, period),
+        "effort": charts.effort_drawing(rows, period),
+    }
+    return render(request, "sessions/activity_progress.html" + ("#progress" if request.htmx else ""), context)
+
+
+def _level_names(exercise: Exercise) -> dict[Dose, str]:
+    """Return how a dose that is a level of the exercise is called."""
+    doses = {
+        level: Dose(level.sets, level.reps, level.hold_seconds, exercise.dose.sides) for level in exercise.levels.all()
+    }
+    return {dose: charts.level_text(level.number, dose) for level, dose in doses.items()}
 
 
 def _chosen(request: HttpRequest) -> Range:

@@ -1,4 +1,6 @@
 import "./elements/auto-save.js";
+import "./elements/chart-download.js";
+import "./elements/chart-tips.js";
 import "./elements/copy-text.js";
 import "./elements/keep-open.js";
 import "./elements/level-picker.js";
