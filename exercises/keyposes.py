@@ -88,3 +88,15 @@ def by_step(steps: Sequence[str], poses: Sequence[KeyPose]) -> list[tuple[str, l
 def beside_the_steps(poses: Sequence[KeyPose]) -> list[Numbered]:
     """Return the variants that no step tells of, numbered from 1."""
     return [it for it in enumerate(poses, start=1) if it[1].step is None]
+
+
+# Labels of key poses that end a movement where it began.
+THE_WAY_BACK = ("return", "stand")
+
+
+def telling(poses: Sequence[KeyPose]) -> int:
+    """Return the number of the key pose that shows best what an exercise is: the last before the way back."""
+    numbers = [
+        n for n, pose in enumerate(poses, start=1) if not pose.is_variant and not pose.label.startswith(THE_WAY_BACK)
+    ]
+    return numbers[-1] if numbers else 1

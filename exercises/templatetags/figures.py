@@ -8,14 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from exercises import catalogue
+from exercises.keyposes import telling
 from exercises.models import Exercise, StartPosition
 
 register = Library()
 
 # Every drawing is four wide to three high; `size` is its width in CSS pixels.
 HEIGHT_PER_WIDTH = 0.75
-# Labels of key poses that end a movement where it began.
-THE_WAY_BACK = ("return", "stand")
 
 
 def drawing_url(path: str) -> str | None:
@@ -34,15 +33,9 @@ def figure_url(slug: str, pose: int = 0) -> str | None:
 
 
 def telling_pose(slug: str) -> int:
-    """Return the number of the key pose that shows best what an exercise is: the last before the way back."""
+    """Return the number of the key pose that shows best what an exercise is."""
     shipped = catalogue.shipped().exercises.get(slug)
-    poses = shipped.key_poses if shipped else ()
-    numbers = [
-        number
-        for number, pose in enumerate(poses, start=1)
-        if not pose.drawing.get("variant") and not pose.label.startswith(THE_WAY_BACK)
-    ]
-    return numbers[-1] if numbers else 1
+    return telling(shipped.key_poses if shipped else ())
 
 
 def fallback_url(start_position: str) -> str:

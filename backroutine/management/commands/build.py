@@ -10,7 +10,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 # What the built files are made of; third-party ones change with uv.lock.
-SOURCES = ("static", "exercises/catalogue", "exercises/figures", "exercises/management", "backroutine/staticfiles.py")
+SOURCES = (
+    "static",
+    "exercises/catalogue",
+    "exercises/figures",
+    "exercises/keyposes.py",
+    "exercises/management",
+    "backroutine/staticfiles.py",
+)
 
 
 class Command(BaseCommand):
@@ -26,7 +33,7 @@ class Command(BaseCommand):
             self.stdout.write("Drawing the figures and collecting the static files …")
             self.stdout.flush()
         stamp.unlink(missing_ok=True)
-        call_command("figures", verbosity=0)
+        call_command("figures", cards=True, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(wanted, encoding="utf-8")
 

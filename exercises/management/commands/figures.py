@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from resvg_py import svg_to_bytes
 
 from exercises import catalogue
 from exercises.dose import Sides
-from exercises.figures import Light, animation, contact_sheet, still
+from exercises.figures import Light, animation, card, contact_sheet, still
+from exercises.keyposes import telling
 from exercises.tomlfile import FileError
 
 
@@ -24,6 +26,9 @@ class Command(BaseCommand):
             const=settings.VAR_DIR / "figures.html",
             help="write one HTML sheet of all key poses, in three views, instead",
         )
+        parser.add_argument(
+            "--cards", action="store_true", help="also the PNG cards that links are shown with elsewhere"
+        )
         parser.add_argument("slugs", nargs="*", help="only these exercises")
 
     def handle(self, *args: Any, into: Path, sheet: Path | None, slugs: list[str], **options: Any) -> None:
@@ -38,12 +43,14 @@ class Command(BaseCommand):
             rows = [(exercise.name, exercise.steps, poses_of(exercise)) for exercise in chosen]
             sheet.write_text(contact_sheet(rows), encoding="utf-8")
             return
-        files: dict[str, str] = {}
+        files: dict[str, bytes] = {}
         for exercise in chosen:
-            files |= draw(exercise)
+            files |= {name: text.encode() for name, text in draw(exercise).items()}
+            files |= {card_name(exercise): draw_card(exercise)} if options["cards"] else {}
         into.mkdir(parents=True, exist_ok=True)
-        written = [name for name, text in files.items() if write(into / name, text)]
-        stale = [] if slugs else [path for path in into.glob("*.svg") if path.name not in files]
+        written = [name for name, content in files.items() if write(into / name, content)]
+        known = {*files, *map(card_name, chosen)}
+        stale = [] if slugs else [path for path in into.glob("*.[sp][vn]g") if path.name not in known]
         for path in stale:
             path.unlink()
         if options["verbosity"]:
@@ -82,9 +89,20 @@ def draw(exercise: catalogue.Exercise) -> dict[str, str]:
     return files
 
 
-def write(path: Path, text: str) -> bool:
+def card_name(exercise: catalogue.Exercise) -> str:
+    return f"{exercise.slug}-card.png"
+
+
+def draw_card(exercise: catalogue.Exercise) -> bytes:
+    """Return the picture of an exercise for the places that know no SVG, as PNG."""
+    light = Light(frozenset(exercise.muscles_primary), is_one_sided=exercise.dose.sides is Sides.EACH)
+    drawn = card(poses_of(exercise), telling(exercise.key_poses) - 1, light=light)
+    return svg_to_bytes(svg_string=drawn, skip_system_fonts=True)
+
+
+def write(path: Path, content: bytes) -> bool:
     """Write a file unless it already says the same; return whether it was written."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    if path.is_file() and path.read_bytes() == content:
         return False
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(content)
     return True
