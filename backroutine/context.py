@@ -3,13 +3,24 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from exercises.catalogue import OWN
+
+# Pages that are the same for everybody; all others ask search engines to stay away.
+PUBLIC = frozenset(
+    {"home", "safety", "about", "exercises:library", "exercises:detail", "routines:programmes", "routines:programme"}
+)
+
 
 def shell(request: HttpRequest) -> dict[str, str | bool]:
-    """Return the name of the page for the navigation ("" for a page that is not there), and whom a person can ask."""
+    """Return the page's name for the navigation ("" for none), its public address, and whom a person can ask."""
     match = request.resolver_match
+    is_public = match is not None and match.view_name in PUBLIC and not match.kwargs.get("slug", "").startswith(OWN)
     return {
         "here": match.view_name if match else "",
         "here_app": match.app_name if match else "",
         "can_send_email": settings.CAN_SEND_EMAIL,
         "contact_email": settings.CONTACT_EMAIL,
+        "site_url": settings.SITE_URL,
+        # The one address of a page that search engines may keep, whatever was asked for after the "?"; "" for others.
+        "canonical": f"{settings.SITE_URL}{request.path}" if is_public else "",
     }

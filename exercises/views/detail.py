@@ -13,6 +13,8 @@ from exercises import catalogue
 from exercises.keyposes import beside_the_steps, by_step
 from exercises.models import Activity, Equipment, Exercise, ExerciseCaution, Level, SpineMovement, Variation
 from exercises.search import label
+from exercises.structured import how_to
+from exercises.templatetags.figures import drawing_url
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,6 +36,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     poses = shipped.key_poses if shipped else ()
     context = {
         "exercise": exercise,
+        "card": drawing_url(f"figures/{exercise.drawn_as}-card.png"),
+        "structured": None if exercise.is_own else how_to(exercise),
         "levels": [(level, exercise.dose_at(level)) for level in levels],
         "steps": by_step(exercise.steps, poses),
         "variants": beside_the_steps(poses),
