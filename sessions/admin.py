@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from exercises.admin import LookOnly
-from sessions.models import Coach, Entry, LoggedSet, Session, Standing
+from sessions.models import Coach, Entry, Goal, GoalRating, LoggedSet, Session, Standing
 
 
 class EntryInline(LookOnly, admin.TabularInline):
@@ -81,3 +81,15 @@ class StandingAdmin(LookOnly, admin.ModelAdmin):
     list_select_related = ["prescription__exercise", "prescription__routine"]
     list_filter = ["verdict", "is_accepted"]
     search_fields = ["prescription__exercise__name", "prescription__routine__person__email"]
+
+
+class GoalRatingInline(LookOnly, admin.TabularInline):
+    model = GoalRating
+
+
+@admin.register(Goal)
+class GoalAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["words", "person", "created_at", "reached_at", "deleted_at"]
+    list_select_related = ["person"]
+    search_fields = ["words", "person__email"]
+    inlines = [GoalRatingInline]

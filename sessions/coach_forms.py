@@ -5,10 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.forms import PAIN_WORDS, ScaleField
+from backroutine.forms import PAIN_WORDS, ScaleField, Words
 from exercises import guidance
-from sessions.models import Coach, MorningChoices
+from sessions.models import Coach, Goal, MorningChoices
 from sessions.models.coach import BOUNDS
+
+# How well something can be done; own words for the idea of the Patient-Specific Functional Scale (Stratford 1995).
+GOAL_WORDS: Words = {
+    0: _("not at all"),
+    1: _("hardly"),
+    2: _("hardly"),
+    3: _("with much trouble"),
+    4: _("with much trouble"),
+    5: _("with some trouble"),
+    6: _("with some trouble"),
+    7: _("with a little trouble"),
+    8: _("with a little trouble"),
+    9: _("nearly as ever"),
+    10: _("as well as ever"),
+}
 
 
 class MorningForm(forms.Form):
@@ -70,3 +85,18 @@ class LimitsForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscr
                 "high": high,
                 "value": getattr(shipped, name),
             }
+
+
+class GoalForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted while running
+    """A goal in the person's own words."""
+
+    class Meta:
+        model = Goal
+        fields = ["words"]
+        labels = {"words": _("What do you want to do more easily?")}
+        error_messages = {"words": {"required": _("Say it in a few words, such as “put on socks”.")}}
+        widgets = {"words": forms.TextInput({"placeholder": _("put on socks"), "autocomplete": "off"})}
+
+
+class RatingForm(forms.Form):
+    value = ScaleField(label=_("How well did it go this week?"), words=GOAL_WORDS, required=True)

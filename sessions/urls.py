@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import by_hand, coach, flareup, history, play, progress, reminders, sync
+from sessions.views import by_hand, coach, flareup, goals, history, play, progress, reminders, sync
 
 app_name = "sessions"
 urlpatterns = [
@@ -38,5 +38,13 @@ urlpatterns = [
     path("calendar/<str:token>.ics", reminders.calendar, name="calendar"),
     path("progress/", progress.progress, name="progress"),
     path("progress/activity/", progress.activity_progress, name="activity_progress"),
+    path("progress/goals/", goals.goals, name="progress_goals"),
+    path("progress/goals/<uuid:pk>/rate/", goals.rate, name="progress_goal_rate"),
+    path("progress/goals/<uuid:pk>/unrate/", goals.unrate, name="progress_goal_unrate"),
+    path("progress/goals/<uuid:pk>/say/", goals.say, name="progress_goal_say"),
+    path("progress/goals/<uuid:pk>/reach/", goals.reach, name="progress_goal_reach"),
+    path("progress/goals/<uuid:pk>/reopen/", goals.reopen, name="progress_goal_reopen"),
+    path("progress/goals/<uuid:pk>/delete/", goals.delete, name="progress_goal_delete"),
+    path("progress/goals/<uuid:pk>/restore/", goals.restore, name="progress_goal_restore"),
     path("progress/<slug:slug>/", progress.exercise_progress, name="exercise_progress"),
 ]

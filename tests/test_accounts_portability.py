@@ -20,7 +20,7 @@ from accounts.portability.tables import PERSON, TABLES, Table
 from exercises.dose import Sides
 from exercises.models import Muscle
 from routines.models import Routine
-from sessions.models import Coach, LoggedSet, Reminder, Session, Standing
+from sessions.models import Coach, Goal, LoggedSet, Reminder, Session, Standing
 from tests.factories import (
     make_entry,
     make_exercise,
@@ -70,6 +70,7 @@ def fill(person: User) -> None:
     Standing.objects.create(prescription=prescription, level=2, at=[1, 1, 30], verdict="advance", is_accepted=True)
     Coach.objects.of(person).start_flare_up(date(2026, 3, 4))
     Reminder.objects.of(person).pause(date(2026, 3, 4), 3)
+    Goal.objects.add(person, "put on socks").rate(4, date(2026, 3, 4))
     person.cautions, person.equipment, person.time_zone = [], ["chair"], "Asia/Tokyo"
     person.save()
 
@@ -154,7 +155,7 @@ def test_saving_asks_few_queries(alice: User, rows: int, django_assert_num_queri
         make_session(alice, routine)
         make_own_exercise(alice)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text_of(alice)
 
 
@@ -186,6 +187,7 @@ def test_importing_ones_own_file_changes_nothing(filled: User) -> None:
         "sessions": Counted(kept=3),
         "coach": Counted(kept=1),
         "reminder": Counted(kept=1),
+        "goals": Counted(kept=1),
     }
     assert text_of(again_of(filled)) == before
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from exercises.models import Exercise
 from routines.models import Programme, Routine
-from sessions.models import Coach, Entry, Session, Standing
+from sessions.models import Coach, Entry, Goal, Session, Standing
 from tests.factories import PASSWORD, make_exercise, make_person, make_routine, make_session
 
 OUR_APPS = {"accounts", "exercises", "routines", "logbook"}
@@ -37,6 +37,7 @@ def everything(db: None) -> None:
     make_session(person, routine)
     Coach.objects.of(person).end_flare_up()
     Standing.objects.create(prescription=routine.prescriptions.first())
+    Goal.objects.add(person, "put on socks")
 
 
 def test_every_model_with_a_page_of_its_own_is_registered() -> None:
@@ -49,6 +50,7 @@ def test_every_model_with_a_page_of_its_own_is_registered() -> None:
         "ProgrammePrescription",
         "LoggedSet",
         "Change",
+        "GoalRating",
     }
     ours = {model.__name__ for label in OUR_APPS for model in apps.get_app_config(label).get_models()}
     assert {model.__name__ for model in REGISTERED} == ours - shown_inside_another

@@ -23,7 +23,7 @@ from exercises.models import (
 )
 from routines.models import Prescription, Routine
 from sessions.ladder import Verdict
-from sessions.models import Coach, Entry, LoggedSet, Reminder, Session, Standing
+from sessions.models import Coach, Entry, Goal, GoalRating, LoggedSet, Reminder, Session, Standing
 from sessions.models.coach import BOUNDS
 
 
@@ -290,5 +290,26 @@ REMINDER = Table(
     },
 )
 
+GOALS = Table(
+    name="goals",
+    model=Goal,
+    owner="person",
+    identity="id",
+    most=500,
+    deletion="deleted_at",
+    columns=("id", "words", "created_at", "reached_at"),
+    left_out={"deleted_at": "deleted goals are not in the file"},
+    children=(
+        Table(
+            name="ratings",
+            model=GoalRating,
+            owner="goal",
+            columns=("week_on", "value"),
+            left_out={"id": "a row's number means nothing elsewhere"},
+            most=2_000,
+        ),
+    ),
+)
+
 # In this order: what a row points at stands in a table before its own.
-TABLES = (EXERCISES, ROUTINES, SESSIONS, COACH, REMINDER)
+TABLES = (EXERCISES, ROUTINES, SESSIONS, COACH, REMINDER, GOALS)

@@ -25,6 +25,7 @@ PARTS = {
     "routines": gettext_lazy("Routines"),
     "sessions": gettext_lazy("Sessions"),
     "coach": gettext_lazy("What you told the coach"),
+    "goals": gettext_lazy("Goals"),
     "reminder": gettext_lazy("Reminders"),
 }
 

@@ -2,6 +2,7 @@
 
 from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
+from sessions.models.goal import Goal, GoalRating
 from sessions.models.query import GoneError, SessionQuerySet
 from sessions.models.reminder import Reminder
 from sessions.models.session import MorningChoices, Session, TakenError
@@ -11,6 +12,8 @@ from sessions.models.standing import Standing
 __all__ = [
     "Coach",
     "Entry",
+    "Goal",
+    "GoalRating",
     "GoneError",
     "LoggedSet",
     "MorningChoices",
