@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backroutine.charts import DAY, Series, Table, lines, monday_of
-from sessions.charts.drawing import LinesDrawing
+from sessions.charts.drawing import LinesDrawing, cells, filled_rows
 from sessions.progress import WEEK, Period, Step
 
 # From this change on, the rating of one activity has clearly changed; below, it may be chance.
@@ -40,15 +40,11 @@ def goal_drawing(ratings: Sequence[tuple[date, int]], today: date) -> LinesDrawi
     values, slots = dict(ratings), period.slots()
     series = Series("goal", _("rating"), tuple(values.get(day) for day in period.slot_days()))
     first = ratings[0][1]
-    table = Table(
-        (_("When"), _("Rating")),
-        tuple((slot.name, f"{value:g}") for slot, value in zip(slots, series.values, strict=True) if value is not None),
-    )
+    band = (first - CLEAR_GOAL_CHANGE, first + CLEAR_GOAL_CHANGE)
     return LinesDrawing(
-        lines(
-            slots, [series], top=10, band=(first - CLEAR_GOAL_CHANGE, first + CLEAR_GOAL_CHANGE), bridge=BRIDGED_WEEKS
-        ),
-        table,
+        lines(slots, [series], top=10, band=band, bridge=BRIDGED_WEEKS),
+        tuple(slots),
+        Table((_("When"), _("Rating")), filled_rows(slots, [cells(series)])),
         goal_sentence(ratings),
         _("rating from 0 to 10, each week"),
     )
