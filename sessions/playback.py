@@ -147,6 +147,7 @@ def words() -> dict[str, str]:
         "seconds": _("{n} seconds"),
         "away": _("You were away for {time}. The clock stopped where you left."),
         "awake": _("Screen stays on"),
+        "pocket": _("Pocket mode: you may lock the phone"),
         "asleep": _("Your screen may lock. The clock goes on, the sound may not."),
         "soundOff": _("Sound is off"),
         "soundBlocked": _("Tap the loudspeaker for sound"),

@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 200;
  * The page carries the whole timeline, so no step of the session waits for the server.
  */
 class SessionPlayer extends HTMLElement {
-  #data; #run; #stage; #page; #actions; #form; #sound; #keeping; #wake; #voice;
+  #data; #run; #stage; #page; #actions; #form; #keeping; #wake; #voice;
   #timer = 0;
   #opened;
   #stop = new AbortController();
@@ -30,8 +30,6 @@ class SessionPlayer extends HTMLElement {
     if (data.plan) data.id = new URLSearchParams(location.search).get("key") ?? data.id;
     const here = encodeURIComponent(location.pathname + location.search);
     this.#page = new Page(this, data.words, `${this.dataset.loginUrl}?next=${here}`);
-    this.#sound = new Sound(data.likes);
-    this.#voice = new Voice(data.likes, data.words, this.#sound);
     this.#wake = new WakeLock(this.#page.awake);
     this.#keeping = new Keeping(data, {
       url: this.dataset.syncUrl,
@@ -41,9 +39,10 @@ class SessionPlayer extends HTMLElement {
       onTold: () => this.#page.saved(this.#keeping.outcome, this.#run.isKept),
     });
     const { storage, sender } = this.#keeping;
-    this.#run = new Run(data, { storage, sender, sound: this.#sound, time: new PageTime() });
+    this.#run = new Run(data, { storage, sender, sound: new Sound(data.likes), time: new PageTime() });
+    this.#voice = new Voice(data.likes, data.words, this.#run);
     this.#stage = new Stage(this.#page.part("stage"), data, this);
-    this.#actions = actionsOf(this.#run, this.#page, this.#sound, this.#keepRatings, data, this.#voice);
+    this.#actions = actionsOf(this.#run, this.#page, this.#keepRatings, data, this.#voice);
     this.#listen();
     this.#opened = this.#open();
   }
@@ -62,7 +61,7 @@ class SessionPlayer extends HTMLElement {
     this.#stop.abort();
     this.#keeping.stop();
     this.#wake.stop();
-    this.#sound.close();
+    this.#run.sound.close();
     this.#voice.hush();
   }
 
@@ -87,7 +86,7 @@ class SessionPlayer extends HTMLElement {
   /** Hidden, or shown again: the sound may have to be woken. */
   #seen = async () => {
     if (this.#timer) this.#look();
-    if (!document.hidden && this.#run.state && (await this.#sound.revive())) this.#run.plan();
+    if (!document.hidden && this.#run.state && (await this.#run.sound.revive())) this.#run.plan();
   };
 
   #leave = () => {
@@ -105,10 +104,13 @@ class SessionPlayer extends HTMLElement {
       if (this.#page.show("after")) showDone(this.#form, this.#run, this.#data);
       return this.#wake.release();
     }
-    if (this.#page.show("stage")) this.#wake.want();
+    if (this.#page.show("stage")) {
+      if (this.#run.sound.isWitness) this.#page.pocket();
+      else this.#wake.want();
+    }
     this.#stage.render(this.#run);
     this.#page.away(state.awayMs);
-    this.#page.sound(this.#sound);
+    this.#page.sound(this.#run.sound);
     this.#page.saved(this.#keeping.outcome, this.#run.isKept);
   };
 
@@ -116,7 +118,7 @@ class SessionPlayer extends HTMLElement {
   #do = async (action) => {
     if (!action) return;
     await this.#opened; // a tap may come sooner
-    if (this.#run.state && action !== "mute" && !this.#sound.isUnlocked) await this.#sound.unlock();
+    if (this.#run.state && action !== "mute" && !this.#run.sound.isUnlocked) await this.#run.sound.unlock();
     await (this.#actions[action] ?? this.#run.act)(action);
     this.#look();
   };

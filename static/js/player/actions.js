@@ -5,7 +5,7 @@ import { isCounted } from "./controls.js";
 const STEP_MS = 10_000;
 
 /** What each button does, by its data-do; one that is not here is a control of controls.js by the same name. */
-export function actionsOf(run, page, sound, keepRatings, data, voice) {
+export function actionsOf(run, page, keepRatings, data, voice) {
   const [dialog, choice] = [page.part("end"), page.part("swap")];
   const chooser = new Chooser(choice, data.words);
   let wasRunning = false;
@@ -13,18 +13,27 @@ export function actionsOf(run, page, sound, keepRatings, data, voice) {
   const actions = {
     // Browsers let a page be heard only from within a tap: these three are it.
     "test-sound": async () => {
-      page.tested((await sound.unlock()) && sound.test());
+      page.tested((await run.sound.unlock()) && run.sound.test());
       voice.say(data.words.voiceTest, 8000);
     },
     start: async () => {
-      await sound.unlock();
+      await run.sound.unlock();
+      run.start();
+      keepRatings();
+    },
+    "start-pocket": async () => {
+      const audio = page.part("pocket");
+      audio.play().catch(() => {}); // within the tap; the track comes a moment later
+      if (navigator.audioSession) navigator.audioSession.type = "playback";
+      const { Pocket } = await import("./pocket.js");
+      run.use(new Pocket(audio, data.likes, run.time, run.act));
       run.start();
       keepRatings();
     },
     mute: async () => {
-      const wasHeard = sound.isUnlocked;
-      await sound.unlock();
-      sound.isMuted = wasHeard && !sound.isMuted;
+      const wasHeard = run.sound.isUnlocked;
+      await run.sound.unlock();
+      run.sound.isMuted = wasHeard && !run.sound.isMuted;
       run.plan();
     },
     pause: () => run.act(run.state.status === "running" ? "pause" : "resume"),

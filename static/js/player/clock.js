@@ -56,9 +56,15 @@ function spend(state, phases, ms) {
 /** Time given to the present work: a hold is over when its time is, however long the tap is waited for. */
 export const worked = (state, phases) => Math.min(state.spent, phases[state.index].ms + state.stretch);
 
+export const repsIn = (ms, repMs) => Math.floor((ms + 50) / repMs);
+
 export function keep(state, phases) {
-  if (phases[state.index].kind !== "work") return;
-  state.best[state.index] = Math.max(state.best[state.index] ?? 0, worked(state, phases));
+  const { kind, reps, isTapped, repMs } = phases[state.index];
+  if (kind !== "work") return;
+  const ms = worked(state, phases);
+  state.best[state.index] = Math.max(state.best[state.index] ?? 0, ms);
+  // Repeats that follow their tempo: as many as there was time for.
+  if (reps && !isTapped) state.reps[state.index] = Math.max(state.reps[state.index] ?? 0, repsIn(ms, repMs));
 }
 
 export function goTo(state, phases, index, now = state.seenAt) {

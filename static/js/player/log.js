@@ -1,4 +1,4 @@
-import { worked } from "./clock.js";
+import { repsIn, worked } from "./clock.js";
 import { root } from "./swap.js";
 
 /** What was really done, from the state of the clock: the report that sessions/record.py reads. Pure. */
@@ -18,7 +18,7 @@ export function setsDone(state, phases) {
       if (!found.has(key)) found.set(key, { position: phase.position, number: phase.set, side, reps: 0, ms: 0, isPassed: false });
       const done = found.get(key);
       const ms = Math.max(state.best[index] ?? 0, index === state.index ? worked(state, phases) : 0);
-      done.reps += phase.reps ? repsDone(state, phase, index, ms) : Number(ms >= BEGUN_MS);
+      done.reps += phase.reps ? (state.reps[index] ?? (phase.isTapped ? 0 : repsIn(ms, phase.repMs))) : Number(ms >= BEGUN_MS);
       done.ms += phase.reps ? 0 : ms;
       done.isPassed = index < state.index;
     }
@@ -26,11 +26,6 @@ export function setsDone(state, phases) {
   return [...found.values()].map((done) => merge(done, state.base[done.position])).filter(
     (done) => isFinal || done.isPassed || done.reps || done.held_seconds,
   );
-}
-
-/** Repeats: as many as were said to be done; those that follow their tempo, as many as it had time for. */
-function repsDone(state, phase, index, ms) {
-  return state.reps[index] ?? (phase.isTapped ? 0 : Math.floor((ms + 50) / phase.repMs));
 }
 
 /** Never less than the server had: the longer of the two counts. */

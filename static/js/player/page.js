@@ -31,6 +31,10 @@ export class Page {
     this.out("awake").textContent = isHeld ? this.#words.awake : this.#words.asleep;
   };
 
+  pocket() {
+    this.out("awake").textContent = this.#words.pocket;
+  }
+
   saved(outcome, isKept) {
     const text = !isKept && outcome !== "saved" ? this.#words.unkept : this.#words[outcome];
     const place = this.out("saved");

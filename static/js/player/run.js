@@ -1,10 +1,11 @@
 import { deliveryOf } from "../offline/delivery.js";
-import { advance, begin, left } from "./clock.js";
+import { AWAY_MS, advance, begin, left } from "./clock.js";
 import * as controls from "./controls.js";
 import { cuesAhead } from "./cues.js";
 import { report } from "./log.js";
 import { fromServer, onNewClock } from "./resume.js";
 import { entriesOf, phasesOf, swap, unswap } from "./swap.js";
+import { remaining } from "./timeline.js";
 
 const SAVE_EVERY_MS = 2000;
 const PLAN_AGAIN_MS = 120_000;
@@ -51,6 +52,10 @@ export class Run {
   /** Bring everything up to now. */
   look() {
     const [before, now] = [this.#mark(), this.#now()];
+    // A track that was heard meanwhile proves that the person was there all along.
+    while (this.sound.isWitness && this.state.status === "running" && now - this.state.seenAt > AWAY_MS) {
+      advance(this.state, this.phases, this.state.seenAt + AWAY_MS);
+    }
     advance(this.state, this.phases, now);
     if (before !== this.#mark()) {
       this.#resetReps();
@@ -93,7 +98,9 @@ export class Run {
 
   plan() {
     this.#plannedAt = this.#now();
-    this.#ports.sound.plan(cuesAhead(this.state, this.phases));
+    const { status, index, spent, stretch } = this.state;
+    const leftMs = status === "running" ? remaining(this.phases, index, spent, stretch) : 0;
+    this.sound.plan(cuesAhead(this.state, this.phases, this.sound.horizonMs), leftMs);
   }
 
   /** The page goes away, perhaps for good: keep and send what there is. */
@@ -122,9 +129,23 @@ export class Run {
     if (isWorthSending) this.#ports.sender.offer(this.report);
   }
 
+  /** Let a track be both the sound and the clock; nothing waits for a tap then. */
+  use(pocket) {
+    Object.assign(this.#ports, { sound: pocket, time: pocket });
+    this.#lay(this.phases);
+  }
+
+  get time() {
+    return this.#ports.time;
+  }
+
+  get sound() {
+    return this.#ports.sound;
+  }
+
   /** Lay out the phases, and the exercises they are of. */
   #lay(phases) {
-    this.phases = phases;
+    this.phases = this.sound.isWitness ? phases.map((phase) => ({ ...phase, isTapped: false })) : phases;
     this.entries = entriesOf(this.#data, this.state?.swaps);
     this.#resetReps();
   }

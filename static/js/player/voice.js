@@ -9,12 +9,12 @@ const BUZZ = { work: [250], switch: [120, 90, 120], rest: [500], finish: [250, 1
 export class Voice {
   #likes;
   #words;
-  #sound;
+  #run;
   #said = "";
   #timer = 0;
 
-  constructor(likes, words, sound) {
-    [this.#likes, this.#words, this.#sound] = [likes, words, sound];
+  constructor(likes, words, run) {
+    [this.#likes, this.#words, this.#run] = [likes, words, run];
   }
 
   /** Once a phase, and once a repeat that follows its tempo. */
@@ -32,7 +32,7 @@ export class Voice {
   }
 
   say(text, inMs = AFTER_TONE_MS) {
-    if (!this.#likes.isVoiceOn || this.#sound.isMuted || !window.speechSynthesis) return;
+    if (!this.#likes.isVoiceOn || this.#run.sound.isMuted || !window.speechSynthesis) return;
     this.hush();
     this.#timer = setTimeout(() => {
       const utterance = new SpeechSynthesisUtterance(text);
