@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routines.views import builder, changes, choose, helping, pages, paste, programmes, shared
+from routines.views import builder, changes, choose, files, helping, pages, paste, programmes, shared
 
 app_name = "routines"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("routines/new/", pages.create, name="create"),
     path("routines/paste/", paste.paste, name="paste"),
     path("routines/<int:pk>/", pages.detail, name="detail"),
+    path("routines/import/", files.import_routine, name="import"),
+    path("routines/<int:pk>/file/", files.file, name="file"),
+    path("schemas/routine-1.json", files.file_schema, name="file_schema"),
     path("routines/<int:pk>/share/", shared.share, name="share"),
     path("routines/<int:pk>/unshare/", shared.unshare, name="unshare"),
     path("shared/<str:token>/", shared.shared, name="shared"),
