@@ -23,6 +23,19 @@ class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
         return response
 
 
+class PersonHeaderMiddleware:
+    """Say for whom a page was made, so that a device keeps it for nobody else (static/js/service-worker.js)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and request.user.is_authenticated:
+            response["X-Person"] = request.user.mark
+        return response
+
+
 class TimeZoneMiddleware:
     """Show times in the signed-in person's own zone."""
 

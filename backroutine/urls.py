@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from backroutine import sitemap, views
+from backroutine import offline, sitemap, views
 
 admin.site.site_header = admin.site.site_title = "backroutine"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", sitemap.robots, name="robots"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/pages/", offline.kept_pages, name="kept_pages"),
+    path("unsaved/", offline.unsaved, name="unsaved"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("exercises/", include("exercises.urls")),

@@ -169,7 +169,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | {"viewport": {"width": 390, "height": 844}, "locale": "en-GB"}
+    """A phone. The service worker is left to the tests that are about it: it would ask for pages on its own."""
+    return browser_context_args | {
+        "viewport": {"width": 390, "height": 844},
+        "locale": "en-GB",
+        "service_workers": "block",
+    }
 
 
 @pytest.fixture(scope="session")

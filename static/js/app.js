@@ -1,3 +1,4 @@
+import "./elements/app-update.js";
 import "./elements/auto-save.js";
 import "./elements/chart-download.js";
 import "./elements/chart-tips.js";
@@ -12,3 +13,4 @@ import "./elements/reorder-list.js";
 import "./elements/request-notice.js";
 import "./elements/spoken-status.js";
 import "./elements/time-zone-guess.js";
+import "./elements/unsaved-sessions.js";

@@ -40,7 +40,7 @@ def problems(page: Page) -> Iterator[list[str]]:
     """Whatever the page complains of, breaches of the content security policy included; nothing, at the end."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and found.append(message.text))
+    page.on("console", lambda message: message.type == "error" and found.append(f"{message.text} {message.location}"))
     yield found
     assert found == []
 

@@ -114,10 +114,11 @@ export class Run {
     this.#ports.storage.save({ state: this.state, skew: this.#ports.time.skew });
   }
 
-  /** Make the next report, with a version of its own, and keep it. `ratings` make it the last. */
-  report = (ratings = null) => {
+  /** Make and keep the next report, with a version of its own. `ratings` make it the last, and those after it too. */
+  report = (ratings) => {
     this.state.version += 1;
-    Object.assign(this.#ports.storage.row, { report: report(this.state, this.phases, this.#now()), ratings });
+    ratings ??= this.state.status === "finished" ? this.#ports.storage.row.ratings : null;
+    Object.assign(this.#ports.storage.row, { report: report(this.state, this.phases, this.#now()), ratings, refused: "" });
     this.save();
     return deliveryOf(this.#ports.storage.row);
   };
