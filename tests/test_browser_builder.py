@@ -279,6 +279,94 @@ def test_exercise_is_found_by_a_few_letters_and_added_once(builder: Page, routin
     assert routine.prescriptions.count() == 5
 
 
+# --- Undo, duplicate, move ---
+
+
+def toast(page: Page) -> Locator:
+    return page.locator("spoken-status")
+
+
+def test_dose_is_undone_from_its_notice(builder: Page, routine: Routine) -> None:
+    hold = opened(builder, "Plank").get_by_label("Hold, seconds")
+    hold.fill("40")
+    hold.press("Tab")
+    expect(toast(builder)).to_contain_text("Saved: Plank, 40 s.")
+
+    toast(builder).get_by_role("button", name="Undo").click()
+
+    expect(row(builder, "Plank").locator(".dose")).to_have_text("15 s")
+    expect(hold).to_have_value("15")
+    expect(toast(builder)).to_contain_text("Undid: Changed Plank")
+    assert routine.prescriptions.first().hold_seconds == 15
+
+
+def test_drag_is_undone_from_its_notice_by_keyboard(builder: Page, routine: Routine) -> None:
+    down = row(builder, "Plank").get_by_role("button", name="Move Plank down")
+    down.focus()
+    builder.keyboard.press("Enter")
+    expect(shown(builder)).to_have_text(["Cobra", "Plank", "Bridge", "Cat"])
+
+    toast(builder).get_by_role("button", name="Undo").focus()
+    builder.keyboard.press("Enter")
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat"])
+    expect(builder.locator("#prescriptions")).to_be_focused()
+    assert names(routine) == ["Plank", "Cobra", "Bridge", "Cat"]
+
+
+def test_duplicate_and_move_to_another_routine(builder: Page, alice: User, routine: Routine) -> None:
+    opened(builder, "Cobra").get_by_role("button", name="Duplicate Cobra").click()
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Cobra", "Bridge", "Cat"])
+    bridge = opened(builder, "Bridge")
+    bridge.get_by_label("Move Bridge to").select_option("new")
+    bridge.get_by_role("button", name="Move there").click()
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Cobra", "Cat"])
+    expect(toast(builder)).to_contain_text("Bridge is now in “My routine”.")
+    assert names(alice.routines.exclude(pk=routine.pk).get()) == ["Bridge"]
+    toast(builder).get_by_role("button", name="Undo").click()
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Cobra", "Bridge", "Cat"])
+
+
+def test_wrong_value_of_another_row_survives_a_new_list(builder: Page, routine: Routine) -> None:
+    hold = opened(builder, "Plank").get_by_label("Hold, seconds")
+    hold.fill("abc")
+    hold.press("Tab")
+    expect(row(builder, "Plank").locator(".field-error")).to_have_count(1)
+
+    row(builder, "Bridge").get_by_role("button", name="Move Bridge up").click()
+
+    expect(shown(builder)).to_have_text(["Plank", "Bridge", "Cobra", "Cat"])
+    expect(hold).to_have_value("abc")
+    expect(row(builder, "Plank").locator(".field-error")).to_have_count(1)
+    assert routine.prescriptions.first().hold_seconds == 15
+
+
+def test_undone_dose_is_not_typed_in_again(builder: Page, routine: Routine) -> None:
+    hold = opened(builder, "Plank").get_by_label("Hold, seconds")
+    hold.fill("40")
+    hold.press("Tab")
+    expect(row(builder, "Plank").locator(".dose")).to_have_text("40 s")
+    row(builder, "Bridge").get_by_role("button", name="Move Bridge up").click()
+    expect(shown(builder)).to_have_text(["Plank", "Bridge", "Cobra", "Cat"])
+
+    builder.get_by_role("link", name="Recent changes").click()
+    builder.get_by_role("button", name=re.compile("Undo.*Changed Plank")).click()
+
+    expect(row(builder, "Plank").locator(".dose")).to_have_text("15 s")
+    assert names(routine) == ["Plank", "Bridge", "Cobra", "Cat"]
+
+
+def test_days_are_saved_as_they_are_tapped(builder: Page, routine: Routine) -> None:
+    for day in ("Mon", "Fri"):
+        builder.get_by_role("checkbox", name=day).check()
+    expect(builder.locator("#saved")).to_contain_text("Saved")
+    builder.wait_for_load_state("networkidle")
+
+    routine.refresh_from_db()
+    assert routine.days == [0, 4]
+
+
 # --- Everybody ---
 
 

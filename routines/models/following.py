@@ -109,7 +109,7 @@ class Following:
     def take(self) -> None:
         """Go on to the next stage with its changes. Whoever comes late begins it today."""
         with self.routine.changing(Kind.ADVANCED, self.programme.name):
-            if self.routine.stage != self.taken:
+            if self.routine.stage != self.taken or not self.is_due:
                 return
             self._apply(self._advances(self.number, self.number + 1, self.routine.rows()))
             if self._times_a_week(self.number) != self.times_a_week:
@@ -119,7 +119,7 @@ class Following:
     def skip(self) -> None:
         """Go on to the next stage and leave the doses as they are."""
         with self.routine.changing(Kind.ADVANCED, self.programme.name):
-            if self.routine.stage == self.taken:
+            if self.routine.stage == self.taken and self.is_due:
                 self._move_on()
 
     def stay(self) -> None:

@@ -50,9 +50,19 @@ class AutoSave extends HTMLElement {
     if (this.#isSending && event.target === this.#form) this.#save();
   };
 
-  #saved = (event) => {
-    if (event.detail.xhr?.status) this.#isSending = false;
+  #saved = ({ detail }) => {
+    if (detail.xhr?.status) this.#isSending = false;
+    if (detail.successful && !this.#isTyped) this.#settle();
   };
+
+  /** What is stored is no longer a change of what the page came with. */
+  #settle() {
+    for (const field of this.#form.elements) {
+      if (field.options) for (const option of field.options) option.defaultSelected = option.selected;
+      else if (field.type === "checkbox") field.defaultChecked = field.checked;
+      else field.defaultValue = field.value;
+    }
+  }
 
   #send = () => {
     if (this.#isTyped || this.#isSending) navigator.sendBeacon(this.#form.action, new FormData(this.#form));
