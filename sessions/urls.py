@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import by_hand, coach, flareup, goals, history, play, progress, reminders, sync
+from sessions.views import by_hand, coach, flareup, goals, history, play, progress, reminders, report, sync
 
 app_name = "sessions"
 urlpatterns = [
@@ -46,5 +46,6 @@ urlpatterns = [
     path("progress/goals/<uuid:pk>/reopen/", goals.reopen, name="progress_goal_reopen"),
     path("progress/goals/<uuid:pk>/delete/", goals.delete, name="progress_goal_delete"),
     path("progress/goals/<uuid:pk>/restore/", goals.restore, name="progress_goal_restore"),
+    path("progress/report/", report.report_page, name="report"),
     path("progress/<slug:slug>/", progress.exercise_progress, name="exercise_progress"),
 ]
