@@ -226,7 +226,7 @@ def test_a_session_asks_the_same_whatever_was_done(
     for position in range(entries):
         make_entry(session, make_exercise(sets=entries), position=position)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         alice_client.get(f"/sessions/{session.pk}/")
 
 

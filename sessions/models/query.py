@@ -15,6 +15,7 @@ from exercises.models import Exercise
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
 from sessions.delivery import Delivery
+from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
 from sessions.models.coach import Coach
 from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
 from sessions.models.source import Source
@@ -49,6 +50,39 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def between(self, first_on: date, last_on: date) -> "SessionQuerySet":
         """Keep the sessions of these days, both included."""
         return self.filter(local_on__range=(first_on, last_on))
+
+    def earlier_than(self, session: "Session") -> "SessionQuerySet":
+        """Keep what was done before it, the oldest first."""
+        before = models.Q(local_on__lt=session.local_on) | models.Q(
+            local_on=session.local_on, started_at__lt=session.started_at
+        )
+        return self.filter(before).exclude(pk=session.pk).order_by("local_on", "started_at")
+
+    def amounts(self) -> list[dict[int, Amount]]:
+        """Return what each session of exercises did, by exercise, the oldest first, in one query."""
+        done = models.Q(logged_sets__is_skipped=False)
+        rows = (
+            Entry.objects.filter(session__in=self.values("pk"))
+            .order_by("session__local_on", "session__started_at")
+            .values_list("session", "exercise", "exercise__name")
+            .annotate(
+                done_held=models.Sum("logged_sets__held_seconds", filter=done, default=0),
+                done_reps=models.Sum("logged_sets__reps", filter=done, default=0),
+            )
+        )
+        amounts: dict[uuid.UUID, dict[int, Amount]] = {}
+        for session, exercise, name, held, reps in rows:
+            amounts.setdefault(session, {})[exercise] = Amount(name, held, reps)
+        return list(amounts.values())
+
+    def milestones_of(self, session: "Session") -> list[Reached]:
+        """Return what was reached with a session, in two bounded reads at most; nothing before it is finished."""
+        if session.finished_at is None or session.deleted_at is not None:
+            return []
+        before = self.earlier_than(session)
+        earlier = list(before.values_list("local_on", flat=True)[: MOST_EARLIER + 1])
+        is_early = len(earlier) < SESSIONS_TO_FIRST_BEST
+        return reached(session.local_on, earlier, (before | self.filter(pk=session.pk)).amounts() if is_early else ())
 
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-local_on", "-started_at")

@@ -70,6 +70,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outcomes": outcomes,
         "totals": totals(row.done for row in outcomes),
         "change": _change(session),
+        "milestones": request.user.sessions.finished().milestones_of(session),
         "copy_key": uuid.uuid4(),
     }
     return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
