@@ -96,8 +96,8 @@ class LibraryForm(forms.Form):
         choices=[(str(seconds), format_lazy(_("up to {minutes} min"), minutes=seconds // 60)) for seconds in TIMES],
         required=False,
     )
-    without = forms.MultipleChoiceField(label=_("Leave out what is not for"), required=False)
-    have = forms.MultipleChoiceField(label=_("Only with what I have"), required=False)
+    without = forms.MultipleChoiceField(label=_("Cautions"), required=False)
+    have = forms.MultipleChoiceField(label=_("Equipment at hand"), required=False)
 
     def __init__(self, data: Any, *, muscles: Iterable[Muscle], cautions: Iterable[Caution], own: Own) -> None:
         super().__init__(data)
@@ -153,7 +153,7 @@ class LibraryForm(forms.Form):
     def ways_out(self, ways: Iterable[WayOut]) -> list[dict[str, Any]]:
         return [
             {
-                "label": self._label(way.name) if way.name == "q" else self._words(way.name, way.value),
+                "label": way.value if way.name == "q" else self._words(way.name, way.value),
                 "address": way.filters.query_string(),
                 "number": way.number,
             }
@@ -172,7 +172,7 @@ class LibraryForm(forms.Form):
         ]
         label = str(dict(choices)[value])
         if name == "without":
-            return _("Without %(what)s") % {"what": label} if value == MINE else _("Not for: %(who)s") % {"who": label}
+            return _("Without %(what)s") % {"what": label} if value == MINE else _("Left out: %(who)s") % {"who": label}
         if name == "have":
             return _("Only %(what)s") % {"what": label} if value == MINE else _("I have: %(what)s") % {"what": label}
         return label

@@ -51,9 +51,9 @@ class Story:
         return amount_text(self.best.value, self.amount) if self.best else ""
 
     def spark(self) -> list[tuple[float, float]]:
-        """The last days as points of a line in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none for one day."""
+        """The last days as points of a line in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none if all are alike."""
         values = [value for _on, value in self.days[-SPARKS:]]
-        if len(values) < 2:
+        if len(set(values)) < 2:
             return []
         top, across = max(values) or 1, SPARK_WIDTH / (len(values) - 1)
         return [(round(n * across, 2), round(SPARK_HEIGHT * (1 - value / top), 2)) for n, value in enumerate(values)]

@@ -103,7 +103,7 @@ def test_boxes_combine_by_touch_and_stay_open(new_context):
     expect(page).to_have_url("/exercises/?without=osteoporosis&without=wrist")
     expect(page.get_by_label("Osteoporosis")).to_be_checked()
 
-    page.get_by_role("link", name="Remove: Leave out what is not for Not for: Osteoporosis").tap()
+    page.get_by_role("link", name="Remove: Cautions Left out: Osteoporosis").tap()
 
     expect(page).to_have_url("/exercises/?without=wrist")
     expect(page.get_by_label("Osteoporosis")).not_to_be_checked()

@@ -47,6 +47,13 @@ def test_one_day_is_no_line(alice):
     assert alice.sessions.finished().story_of(plank).spark() == []
 
 
+def test_the_same_every_day_is_no_line(alice):
+    plank = make_exercise("Plank")
+    do(alice, plank, Dose(hold_seconds=20), Dose(hold_seconds=20))
+
+    assert alice.sessions.finished().story_of(plank).spark() == []
+
+
 def test_sides_count_as_one_day_by_the_better_one(alice):
     stretch = make_exercise("Stretch", sides="each")
     do(alice, stretch, Dose(hold_seconds=20, sides=Sides.EACH))
