@@ -51,7 +51,7 @@ class Story:
         return amount_text(self.best.value, self.amount) if self.best else ""
 
     def spark(self) -> list[tuple[float, float]]:
-        """The last days as points of a line in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none if all are alike."""
+        """The last days as points in a box of SPARK_WIDTH × SPARK_HEIGHT, from zero; none if all are alike."""
         values = [value for _on, value in self.days[-SPARKS:]]
         if len(set(values)) < 2:
             return []
