@@ -1,6 +1,6 @@
 """What is published, beside what was done: only where the catalogue has a source for it, and without a verdict."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,10 +33,11 @@ def fact(source: str) -> Fact | None:
 
 
 def comparisons(
-    rows: Iterable[SlotRow], entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow], period: Period
+    rows: Sequence[SlotRow], entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow], period: Period
 ) -> list[Comparison]:
-    """Compare the days a week; wants rows by day. Nothing for a time that is too short."""
-    weeks = ((period.last_on - period.first_on).days + 1) / DAYS_A_WEEK
+    """Compare the days a week since the first session of the time; wants rows by day. Nothing for too short a time."""
+    first_on = min((row.on for row in rows if row.on in period), default=period.last_on)
+    weeks = ((period.last_on - first_on).days + 1) / DAYS_A_WEEK
     if weeks < LEAST_WEEKS:
         return []
     days: dict[str, set[date]] = {}

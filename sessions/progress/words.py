@@ -12,4 +12,6 @@ def minutes_text(seconds: float) -> str:
         return _("under 1 min")
     if minutes < MINUTES_SAID_AS_HOURS:
         return _("%(minutes)s min") % {"minutes": minutes}
+    if not minutes % 60:
+        return _("%(hours)s h") % {"hours": minutes // 60}
     return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}

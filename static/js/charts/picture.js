@@ -67,32 +67,40 @@ function fit(plot) {
 /** Return a copy of a drawing with its styles written into it, at a place. */
 function place(drawing, x, y, width, height) {
   const copy = drawing.cloneNode(true);
-  dress(drawing, copy);
+  dress(drawing, copy, getComputedStyle(drawing.closest("figure")).backgroundColor);
   copy.querySelectorAll(".chart-slot > .chart-touch, title, desc").forEach((each) => each.remove());
   for (const [name, value] of Object.entries({ x, y, width, height })) copy.setAttribute(name, value);
   copy.setAttribute("overflow", "visible");
   return copy;
 }
 
-function dress(from, to) {
+function dress(from, to, ground) {
   const style = getComputedStyle(from);
   if (style.display === "none") to.setAttribute("display", "none");
-  for (const name of PAINT) to.setAttribute(name, plain(style[name]));
+  for (const name of PAINT) to.setAttribute(name, plain(style[name], ground));
   for (const name of STYLES) if (style.getPropertyValue(name)) to.setAttribute(name, style.getPropertyValue(name));
   for (const name of ["class", "data-key", "data-tip", "aria-labelledby", "id"]) to.removeAttribute(name);
-  [...from.children].forEach((child, number) => dress(child, to.children[number]));
+  [...from.children].forEach((child, number) => dress(child, to.children[number], ground));
 }
 
 const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
-/** Return any colour the browser knows as rgb(…), which every program that reads SVG knows. */
-function plain(colour) {
+/** Return any colour the browser knows as rgb(…), which every program that reads SVG knows; a thin one as it looks. */
+function plain(colour, ground) {
   if (!colour || colour === "none" || colour.startsWith("url")) return "none";
+  const [, , , alpha] = painted(colour);
+  if (!alpha) return "none";
+  const [red, green, blue] = painted(ground ?? colour, colour);
+  return `rgb(${red},${green},${blue})`;
+}
+
+function painted(...colours) {
   brush.clearRect(0, 0, 1, 1);
-  brush.fillStyle = colour;
-  brush.fillRect(0, 0, 1, 1);
-  const [red, green, blue, alpha] = brush.getImageData(0, 0, 1, 1).data;
-  return alpha ? `rgb(${red},${green},${blue})` : "none";
+  for (const colour of colours) {
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+  }
+  return brush.getImageData(0, 0, 1, 1).data;
 }
 
 function wrap(text, font) {
