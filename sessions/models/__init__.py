@@ -5,13 +5,14 @@ from sessions.models.entry import Entry, LoggedSet, SideChoices
 from sessions.models.goal import Goal, GoalRating
 from sessions.models.query import GoneError, SessionQuerySet
 from sessions.models.reminder import Reminder
-from sessions.models.session import MorningChoices, Session, TakenError
+from sessions.models.session import EntryOutcome, MorningChoices, Session, TakenError
 from sessions.models.source import Source
 from sessions.models.standing import Standing
 
 __all__ = [
     "Coach",
     "Entry",
+    "EntryOutcome",
     "Goal",
     "GoalRating",
     "GoneError",

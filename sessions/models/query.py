@@ -87,6 +87,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def newest_first(self) -> "SessionQuerySet":
         return self.order_by("-local_on", "-started_at")
 
+    def sets_last_time(self, session: "Session") -> "models.QuerySet[LoggedSet]":
+        """Return what was logged when the session's routine was done last before it, in one query."""
+        earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
+        sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
+        return sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
+
+    def first_and_last_on(self) -> tuple[date | None, date | None]:
+        """Return the days of the first and the last finished session."""
+        days = self.finished().aggregate(first=models.Min("local_on"), last=models.Max("local_on"))
+        return days["first"], days["last"]
+
     def with_sizes(self) -> "SessionQuerySet":
         """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
         entries = Entry.objects.filter(session=models.OuterRef("pk"), stands_in_for=None).order_by().values("session")

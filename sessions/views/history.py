@@ -1,8 +1,10 @@
 """What was done: the list by month, one session with its corrections, and what can be done with it."""
 
 import uuid
+import zoneinfo
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,10 +22,11 @@ from backroutine.http import HttpRequest
 from sessions.correction import CorrectionForm
 from sessions.filters import FilterForm
 from sessions.forms import CopyForm
-from sessions.models import Session
+from sessions.models import LoggedSet, Session
 from sessions.months import Month, month_rows, page_of, parse_month
 from sessions.outcome import totals
 from sessions.progress import pain_change
+from sessions.since_last import changes, next_on
 
 
 @require_safe
@@ -71,6 +74,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "totals": totals(row.done for row in outcomes),
         "change": _change(session),
         "milestones": request.user.sessions.finished().milestones_of(session),
+        **_since_last(request, session),
         "copy_key": uuid.uuid4(),
     }
     return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
@@ -112,6 +116,26 @@ def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _by_month(months: Iterable[Month], sessions: Iterable[Session]) -> list[tuple[Month, list[Session]]]:
     rows = {on: list(group) for on, group in groupby(sessions, key=lambda session: session.local_on.replace(day=1))}
     return [(month, rows.get(month.on, [])) for month in months]
+
+
+def _since_last(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """Return what changed since the routine was done last, and its next day; nothing for what has no routine."""
+    routine = session.routine
+    if routine is None or routine.deleted_at is not None or session.finished_at is None:
+        return {}
+    before = list(request.user.sessions.sets_last_time(session))
+    now = [done for entry in session.entries.all() for done in entry.logged_sets.all()]
+    due_on = next_on(routine.days, routine.weekly_target, session.local_on)
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(request.user.time_zone))
+    return {
+        "last": before[0].entry.session if before else None,
+        "changes": changes(_named(before), _named(now)),
+        "next_on": due_on if due_on > today else None,
+    }
+
+
+def _named(sets: Iterable[LoggedSet]) -> list[tuple[str, LoggedSet]]:
+    return [(done.entry.exercise.name, done) for done in sets]
 
 
 def _change(session: Session) -> str:

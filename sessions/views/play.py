@@ -1,6 +1,8 @@
 """Starting a session, playing it, and taking in what was done."""
 
+from datetime import date
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,12 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
+from exercises.guidance import shipped
 from exercises.models import Equipment
 from routines.timeline import total_seconds
 from sessions.models import Coach, Session, Source, Standing
 from sessions.plan import sign_plan
 from sessions.playback import playback
 from sessions.sheet import SheetForm, StartForm
+from sessions.since_last import is_time_for_signs
+
+# Of these warning signs the player reminds; the safety page has them all.
+SIGNS_OF = ("emergency", "today")
 
 
 @require_POST
@@ -104,6 +111,10 @@ def _session(request: HttpRequest, pk: UUID) -> Session:
     return get_object_or_404(sessions, pk=pk)
 
 
+def _today(request: HttpRequest) -> date:
+    return timezone.localdate(timezone=ZoneInfo(request.user.time_zone))
+
+
 def _page(request: HttpRequest, session: Session, form: SheetForm, plan: str = "") -> HttpResponse:
     phases, options = session.phases(request.user.pace), session.swap_options()
     needed = {item for entry in session.entries.all() for item in entry.exercise.equipment}
@@ -112,6 +123,10 @@ def _page(request: HttpRequest, session: Session, form: SheetForm, plan: str = "
         "form": form,
         "data": playback(session, phases, request.user.pace, options, plan),
         "neighbours": {row.neighbour.slug: row.neighbour for rows in options.values() for row in rows}.values(),
+        "signs": [row.question for row in shipped().safety.self_check if row.urgency in SIGNS_OF],
+        # A page kept to start without a network cannot know when that will be.
+        "is_time_for_signs": not plan
+        and is_time_for_signs(*request.user.sessions.first_and_last_on(), _today(request)),
         "minutes": max(1, round(total_seconds(phases) / 60)),
         "equipment": [label for value, label in Equipment.choices if value in needed],
     }
