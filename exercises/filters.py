@@ -130,8 +130,9 @@ def ways_out[T](filters: Filters, findables: Sequence[Findable[T]]) -> list[WayO
     """Return which one choice to drop, the one that shows most first; none when no single one is in the way."""
     if len(filters.chosen) < 2:  # dropping the only one is to clear
         return []
-    options = []
+    found, options = search(filters.q, findables).rows, []
     for name, value in filters.chosen:
         without = filters.dropping(name, value)
-        options.append(WayOut(name, value, without, len(apply(without, findables).rows)))
+        rows = findables if name == "q" else found
+        options.append(WayOut(name, value, without, sum(fits(it, without) for it in rows)))
     return sorted((option for option in options if option.number), key=lambda option: -option.number)

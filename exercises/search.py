@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
 from exercises.models import Activity, Equipment, Exercise, Focus, Kind, SpineMovement, StartPosition
 
 # Filters of time: the default dose takes up to so many seconds.
@@ -109,10 +111,13 @@ class Findable[T]:
     needs: frozenset[str] = frozenset()
 
 
+@lru_cache(4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(normalise(text).split())
+
+
 def _texts(*weighted: tuple[int, Iterable[str]]) -> tuple[Text, ...]:
-    return tuple(
-        Text(weight, tuple(normalise(text).split())) for weight, texts in weighted for text in texts if normalise(text)
-    )
+    return tuple(Text(weight, words) for weight, texts in weighted for text in texts if (words := _words(text)))
 
 
 def findable(exercise: Exercise) -> Findable[Exercise]:
@@ -164,6 +169,13 @@ def findable_activity(activity: Activity) -> Findable[Activity]:
 
 def label(choices: type[Kind | StartPosition | Equipment | Focus | SpineMovement], value: str) -> str:
     """Return the label of a stored word, or the word itself when it is a later catalogue's."""
+    return _label(choices, value, get_language())
+
+
+@lru_cache(1024)
+def _label(
+    choices: type[Kind | StartPosition | Equipment | Focus | SpineMovement], value: str, language: str | None
+) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
