@@ -16,17 +16,15 @@ class Remark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one exercise of a routine does: its kind, the ways it bends the spine, its time and its muscles."""
+    """How long one exercise of a routine works which muscles."""
 
-    kind: str
-    spine_movements: Sequence[str]
     seconds: int
     primary: Sequence[str] = ()
     secondary: Sequence[str] = ()
 
 
-def remarks(exercises: Sequence[Worked]) -> list[Remark]:
-    """Return what a routine of at least two exercises lacks.
+def remarks(exercises: Sequence[tuple[str, Sequence[str]]]) -> list[Remark]:
+    """Return what a routine of at least two exercises, each (kind, movements of the spine), lacks.
 
     Source: Owen et al. 2020 (89 trials): stretching alone did not differ from no exercise for pain, while Pilates,
     resistance and stabilisation exercise ranked high.
@@ -34,10 +32,10 @@ def remarks(exercises: Sequence[Worked]) -> list[Remark]:
     if len(exercises) < 2:
         return []
     found = []
-    if not any(exercise.kind in ("strengthen", "activation") for exercise in exercises):
+    if not any(kind in ("strengthen", "activation") for kind, _movements in exercises):
         found.append(Remark.ONLY_STRETCHES)
-    forward = sum("flexion" in exercise.spine_movements for exercise in exercises)
-    backward = sum("extension" in exercise.spine_movements for exercise in exercises)
+    forward = sum("flexion" in movements for _kind, movements in exercises)
+    backward = sum("extension" in movements for _kind, movements in exercises)
     if forward > 1 and not backward:
         found.append(Remark.ONLY_FORWARD)
     if backward > 1 and not forward:

@@ -9,15 +9,11 @@ from backroutine.forms import number_field
 from exercises import dose
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise, Level
-from routines.models import Prescription, Routine
+from routines.models import DAYS, Prescription, Routine
 from routines.trim import MAX_MINUTES
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-# 0 is Monday, as datetime.date.weekday() has it.
-DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 
 
 DOSE_FIELDS = [*DOSE_COLUMNS, "note", "priority"]

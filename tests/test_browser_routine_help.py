@@ -83,6 +83,22 @@ def test_order_is_eased_and_taken_back(page: Page, alice: User, routine: Routine
     ease_and_undo(page, routine)
 
 
+def test_both_helps_by_finger(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    page = browser.new_context(base_url=live_server.url, **phone).new_page()
+    sign_in(page, alice)
+    page.goto(reverse("routines:ease", args=[routine.pk]))
+    page.get_by_role("button", name="Take this order").tap()
+    expect(page.locator(".prescription h2")).to_have_text(["Twist", "Bridge", "Plank", "Cobra"])
+
+    page.goto(reverse("routines:short", args=[routine.pk]))
+    page.get_by_role("button", name="3 min", exact=True).tap()
+    page.get_by_role("button", name="Keep as a routine of its own").tap()
+
+    expect(page.get_by_role("heading", name="Morning, 3 min")).to_be_visible()
+    page.context.close()
+
+
 def test_order_is_eased_without_script(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
     ease_and_undo(without_script(browser, live_server, alice), routine)
 

@@ -599,3 +599,21 @@ def test_sheet_has_a_box_for_each_set_and_side(alice, alice_client):
     page = alice_client.get(reverse("routines:print", args=[routine.pk])).content.decode()
 
     assert page.count('class="paper-tick"') == 6
+
+
+def test_builder_says_quietly_what_is_one_sided_as_it_changes(alice, alice_client):
+    stretch = make_exercise("Twist", kind="stretch")
+    routine = make_routine(alice, stretch, stretch, make_exercise("Plank"))
+    url = reverse("routines:remove", args=[row_of(routine, 2).pk])
+
+    before = alice_client.get(reverse("routines:edit", args=[routine.pk])).content.decode()
+    after = alice_client.post(url, headers=HTMX).content.decode()
+
+    assert (before.count('class="remark"'), after.count('class="remark"')) == (0, 1)
+
+
+def test_days_stand_on_the_card_and_the_page(alice, alice_client, routine):
+    routine.rename("Morning", 3, [2, 0])
+
+    for page in (reverse("routines:list"), routine.get_absolute_url()):
+        assert "Mon, Wed" in alice_client.get(page).content.decode()

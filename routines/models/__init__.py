@@ -3,10 +3,11 @@
 from routines.models.change import Change, Kind
 from routines.models.prescription import Prescription, Priority
 from routines.models.programme import Programme, ProgrammePrescription
-from routines.models.routine import MAX_PRESCRIPTIONS, CannotUndoError, Routine, RoutineFullError
+from routines.models.routine import DAYS, MAX_PRESCRIPTIONS, CannotUndoError, Routine, RoutineFullError
 from routines.models.share_link import ShareLink
 
 __all__ = [
+    "DAYS",
     "MAX_PRESCRIPTIONS",
     "CannotUndoError",
     "Change",

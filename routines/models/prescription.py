@@ -76,10 +76,8 @@ class Prescription(DoseColumns):
 
     def worked(self) -> Worked:
         """Return what it works. Wants the exercise with its muscles loaded."""
-        exercise, muscles = self.exercise, self.exercise.exercise_muscles.all()
+        muscles = self.exercise.exercise_muscles.all()
         return Worked(
-            exercise.kind,
-            exercise.spine_movements,
             self.dose.seconds(),
             [it.muscle.slug for it in muscles if it.is_primary],
             [it.muscle.slug for it in muscles if not it.is_primary],

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
 from exercises.models import Exercise, ExerciseMuscle
+from routines.balance import Remark, remarks
 from routines.models.change import Change, Kind
 from routines.models.following import Following
 from routines.models.prescription import Prescription
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from routines.models.programme import ProgrammePrescription
 
 MAX_PRESCRIPTIONS = 60
+# 0 is Monday, as datetime.date.weekday() has it.
+DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
 # What a level changes of a dose.
 NUMBERS = ("sets", "reps", "hold_seconds")
 
@@ -134,6 +137,14 @@ class Routine(models.Model):
         """Return how often a person gets up, down or round between two exercises."""
         places = [row.exercise.start_position for row in self.prescriptions.all()]
         return sum(before != after for before, after in pairwise(places))
+
+    def day_names(self) -> list[str]:
+        return [str(name) for number, name in DAYS if number in self.days]
+
+    def remarks(self) -> list[Remark]:
+        """Return what is worth a quiet word about what the routine leaves out."""
+        exercises = [row.exercise for row in self.prescriptions.all()]
+        return remarks([(exercise.kind, exercise.spine_movements) for exercise in exercises])
 
     def eased(self) -> list[Prescription]:
         """Return the prescriptions in the order that is easiest on the body; nothing is stored."""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
-from routines.balance import along_the_way, remarks, time_by_muscle
-from routines.forms import DAYS, RoutineForm
+from routines.balance import along_the_way, time_by_muscle
+from routines.forms import RoutineForm
 from routines.models import Programme, Routine
 
 STARTER = "stretch-then-strengthen-15"
@@ -40,13 +40,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "key": uuid.uuid4(),
         "following": following,
         "offers": following.offers() if following and following.is_due else [],
-        "days": [name for number, name in DAYS if number in routine.days],
     }
     return render(request, "routines/detail.html", context | _balance(routine))
 
 
 def _balance(routine: Routine) -> dict[str, Any]:
-    """Return the muscles a routine works, the longest worked first, and what is worth a quiet word."""
+    """Return the muscles a routine works, the longest worked first."""
     rows = routine.prescriptions.all()
     muscles = {it.muscle.slug: it.muscle for row in rows for it in row.exercise.exercise_muscles.all()}
     worked = [row.worked() for row in rows]
@@ -56,7 +55,6 @@ def _balance(routine: Routine) -> dict[str, Any]:
         "most_seconds": times[0][1] if times else 0,
         "mainly": [muscles[slug] for slug, _seconds in times],
         "helping": [muscles[slug] for slug in along_the_way(worked)],
-        "remarks": remarks(worked),
     }
 
 
