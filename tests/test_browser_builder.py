@@ -102,6 +102,29 @@ def test_answer_to_what_is_out_of_date_does_not_draw_over_what_is_typed(builder:
     expect(plank.get_by_label("Repeats", exact=True)).to_have_value("34")
 
 
+def test_slow_save_never_overtakes_the_one_after_it(builder: Page, routine: Routine) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    builder.route("**/dose/", hold)
+    plank = opened(builder, "Plank")
+    plank.get_by_label("Repeats", exact=True).fill("2")
+    plank.get_by_label("Hold, seconds").fill("40")
+    plank.get_by_label("Hold, seconds").press("Tab")
+    builder.wait_for_timeout(300)
+    assert len(held) == 1
+
+    with builder.expect_request("**/dose/"):
+        held[0].continue_()
+    builder.wait_for_timeout(300)  # until it is caught too
+    held[1].continue_()
+
+    expect(plank.locator(".dose")).to_have_text("2 × 40 s")
+    assert routine.prescriptions.first().hold_seconds == 40
+
+
 def test_taps_on_plus_are_saved_together(builder: Page, routine: Routine) -> None:
     saves: list[str] = []
     builder.on("request", lambda request: saves.append(request.url) if "/dose/" in request.url else None)

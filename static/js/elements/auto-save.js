@@ -1,17 +1,22 @@
 /**
- * <auto-save> around a form with hx-trigger="save, submit": asks it to save at each change, and hides nothing but
- * its button (in CSS). What was typed and not yet saved when the page goes is sent after it.
+ * <auto-save> around a form with hx-trigger="save, submit" and hx-sync="this:queue last": asks it to save at each
+ * change, and hides nothing but its button (in CSS). One save waits for the one before it, so that the last is the one
+ * that stays. What was typed and not yet saved when the page goes is sent after it.
  */
 class AutoSave extends HTMLElement {
   #isTyped = false;
   #isSending = false;
+  #typed = 0;
+  #sent = 0;
 
   connectedCallback() {
     this.addEventListener("input", this.#type);
     this.addEventListener("change", this.#save);
     this.addEventListener("focusout", this.#leave);
     this.addEventListener("htmx:afterProcessNode", this.#ready);
+    this.addEventListener("htmx:beforeRequest", this.#start);
     this.addEventListener("htmx:afterRequest", this.#saved);
+    document.addEventListener("htmx:beforeSwap", this.#hold);
     addEventListener("pagehide", this.#send);
   }
 
@@ -20,7 +25,9 @@ class AutoSave extends HTMLElement {
     this.removeEventListener("change", this.#save);
     this.removeEventListener("focusout", this.#leave);
     this.removeEventListener("htmx:afterProcessNode", this.#ready);
+    this.removeEventListener("htmx:beforeRequest", this.#start);
     this.removeEventListener("htmx:afterRequest", this.#saved);
+    document.removeEventListener("htmx:beforeSwap", this.#hold);
     removeEventListener("pagehide", this.#send);
   }
 
@@ -30,8 +37,17 @@ class AutoSave extends HTMLElement {
 
   #type = () => {
     this.#isTyped = true;
-    // An answer to what is out of date already must not draw over what is being typed.
-    window.htmx.trigger(this.#form, "htmx:abort");
+    this.#typed += 1;
+  };
+
+  #start = () => {
+    this.#isSending = true;
+    this.#sent = this.#typed;
+  };
+
+  /** An answer to what is out of date already must not draw over what is being typed; the next one will. */
+  #hold = ({ detail }) => {
+    if (detail.requestConfig.elt === this.#form && this.#sent !== this.#typed) detail.shouldSwap = false;
   };
 
   #save = () => {
@@ -40,7 +56,7 @@ class AutoSave extends HTMLElement {
     this.#form.dispatchEvent(new Event("save"));
   };
 
-  /** Typed and put back as it was makes no change event, yet what was aborted has to be sent. */
+  /** Typed and put back as it was makes no change event, yet the answer that was held back has to come. */
   #leave = () => {
     if (this.#isTyped) this.#save();
   };
