@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from exercises.dose import Side
 from sessions.models import Entry, LoggedSet, Session
+from sessions.record import EntryRecord, Record, SetRecord
 from tests.factories import make_exercise, make_person, make_prescription, make_routine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +67,36 @@ def test_finishing_five_times_at_once_leaves_one_session() -> None:
     assert (Session.objects.count(), Entry.objects.count(), LoggedSet.objects.count()) == (1, 3, 6)
     assert set(LoggedSet.objects.values_list("held_seconds", flat=True)) == {20}
     assert (session.effort, session.duration_seconds, session.record_version) == (5, 165, 9)
+
+
+def test_an_older_report_waits_for_the_newer_one_and_sees_it() -> None:
+    """The newer one is stored, not yet committed, when the older one begins: only a lock on the row keeps it out."""
+    alice = make_person()
+    session = Session.objects.start(alice, make_routine(alice, make_exercise()), uuid.uuid4())
+    has_begun, answers = threading.Event(), []
+
+    def report(version: int) -> bool:
+        sets = (SetRecord(1, Side.BOTH, 1, version),)
+        return Session.objects.get(pk=session.pk).record(Record(version, (EntryRecord(0, 1, sets),)))
+
+    def older() -> None:
+        has_begun.set()
+        try:
+            answers.append(report(1))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert report(2)
+        thread = threading.Thread(target=older)
+        thread.start()
+        has_begun.wait(10)
+        thread.join(0.5)
+        assert answers == []
+    thread.join(20)
+
+    assert answers == [False]
+    assert LoggedSet.objects.get().held_seconds == 2
 
 
 def test_starting_five_times_at_once_makes_one_session() -> None:

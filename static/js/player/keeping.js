@@ -1,3 +1,4 @@
+import { deviceName, randomName } from "../offline/database.js";
 import { Holder } from "./holder.js";
 import { Sender } from "./sender.js";
 import { Storage } from "./storage.js";
@@ -29,10 +30,10 @@ export class Keeping {
   /** Resolve once this page may play, with the row as whoever played before has left it. */
   async open() {
     const { device, isHeld } = this.#data;
-    const row = await this.storage.open(this.#data);
-    const isElsewhere = !!device && device !== row.device;
+    const name = await deviceName().catch(randomName);
+    const isElsewhere = !!device && device !== name;
     await this.#holder.hold(isElsewhere && isHeld);
-    Object.assign(await this.storage.open(this.#data), { isTaking: isElsewhere });
+    Object.assign(await this.storage.open(this.#data, name), { isTaking: isElsewhere });
   }
 
   /** Deliver the end of the session; `makeReport` is asked again until the server can be reached. */

@@ -1,4 +1,4 @@
-import { changeRow, deviceName, randomName } from "../offline/database.js";
+import { changeRow, randomName } from "../offline/database.js";
 
 /**
  * The running session's row on this device. Each page that plays it signs the row with a name of its own: a page whose
@@ -18,10 +18,9 @@ export class Storage {
   }
 
   /** Take the row up, or begin one with these values. */
-  async open({ id, person, name, plan }) {
-    this.row = { id, person, name, plan, device: randomName(), savedVersion: 0 };
+  async open({ id, person, name, plan }, device) {
+    this.row = { id, person, name, plan, device, savedVersion: 0 };
     try {
-      this.row.device = await deviceName();
       const sign = (kept) => kept && { ...kept, holder: this.#name };
       Object.assign(this.row, await changeRow(id, sign));
     } catch {

@@ -1,0 +1,268 @@
+"""A session that is torn at: killed browsers, two tabs, hours away, clocks that are set."""
+
+import os
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from sessions.models import LoggedSet, Session
+from tests.browser.test_player import do, expect_phase, logged, out, person, rows, save, session, start
+
+__all__ = ["person", "session"]
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
+
+# Milliseconds from the start to two seconds into each kind of phase, and what the stage shows there.
+KINDS = [
+    ("prepare", 2_000, "3"),
+    ("work", 5_000, "18"),
+    ("switch", 20_000, "3"),
+    ("work", 5_000, "18"),
+    ("transition", 20_000, "3"),
+    ("repeats", 5_000, "8"),
+]
+
+
+def cookie(person: User, server: LiveServer) -> Any:
+    client = Client()
+    client.force_login(person)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}
+
+
+def quieten(page: Page) -> None:
+    """Let nothing reach the server any more: the tables are about to be emptied."""
+    page.wait_for_timeout(300)
+    page.context.set_offline(True)
+
+
+def go(page: Page, server: LiveServer, session: Session, now: datetime) -> None:
+    page.clock.install(time=now)
+    page.goto(f"{server.url}/sessions/{session.pk}/play/")
+    page.clock.pause_at(now + timedelta(minutes=1))
+
+
+def is_kept(page: Page, index: int, status: str) -> None:
+    for _ in range(100):
+        found = [row["state"] for row in rows(page) if "state" in row]
+        if found and (found[0]["index"], found[0]["status"]) == (index, status):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"not kept: {found}")
+
+
+# --- A browser that is killed ---
+
+
+class KilledBrowser:
+    """A browser with a profile on disk, killed with SIGKILL as often as a test likes."""
+
+    def __init__(self, playwright: Playwright, folder: Path, args: dict[str, Any], cookie: Any) -> None:
+        self._launch = lambda: playwright.chromium.launch_persistent_context(
+            str(folder), viewport={"width": 390, "height": 844}, service_workers="block", **args
+        )
+        self._folder, self._cookie = folder, cookie
+        self.context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        self.context = self._launch()
+        self.context.add_cookies([self._cookie])  # a killed browser may not have written it down
+        self.context.set_default_timeout(20_000)
+        return self.context.pages[0]
+
+    def kill(self) -> None:
+        """Kill the main process, the one with this profile that is nobody's helper; its helpers end with it."""
+        mine = f"--user-data-dir={self._folder}".encode()
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = path.read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if mine in words and not any(word.startswith(b"--type=") for word in words):
+                os.kill(int(path.parent.name), signal.SIGKILL)
+        for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+            (self._folder / name).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def killed_browser(
+    playwright: Playwright,
+    tmp_path: Path,
+    browser_type_launch_args: dict[str, Any],
+    live_server: LiveServer,
+    person: User,
+) -> Iterator[KilledBrowser]:
+    browser = KilledBrowser(playwright, tmp_path / "profile", browser_type_launch_args, cookie(person, live_server))
+    yield browser
+    if browser.context:
+        browser.kill()
+
+
+def test_a_killed_browser_goes_on_in_every_kind_of_phase(
+    killed_browser: KilledBrowser,
+    live_server: LiveServer,
+    session: Session,
+    page: Page,
+) -> None:
+    now = NOW
+    phone = killed_browser.open()
+    go(phone, live_server, session, now)
+    start(phone)
+    for index, (kind, milliseconds, digits) in enumerate(KINDS):
+        phone.clock.run_for(milliseconds)
+        expect_phase(phone, kind, digits)
+        do(phone, "pause")
+        is_kept(phone, index, "paused")
+        killed_browser.kill()
+
+        now += timedelta(hours=1)
+        phone = killed_browser.open()
+        go(phone, live_server, session, now)
+        expect_phase(phone, kind, digits)
+        expect(out(phone, "kind")).to_have_text("Paused")
+        do(phone, "pause")
+    do(phone, "done")
+    do(phone, "end")
+    do(phone, "end-now")
+    save(phone)
+
+    assert logged(session) == [
+        (0, 1, "left", 1, 20, False),
+        (0, 1, "right", 1, 20, False),
+        (1, 1, "both", 8, 0, False),
+        (1, 2, "both", 0, 0, True),
+    ]
+
+
+# --- One phone ---
+
+
+@pytest.fixture
+def phone(page: Page, live_server: LiveServer, person: User, session: Session) -> Iterator[Page]:
+    page.context.add_cookies([cookie(person, live_server)])
+    page.set_default_timeout(10_000)
+    go(page, live_server, session, NOW)
+    yield page
+    for each in page.context.pages:
+        quieten(each)
+
+
+def test_a_reload_goes_on_in_every_kind_of_phase(phone: Page) -> None:
+    start(phone)
+    for index, (kind, milliseconds, digits) in enumerate(KINDS):
+        phone.clock.run_for(milliseconds)
+        do(phone, "pause")
+        is_kept(phone, index, "paused")
+        phone.reload()
+        expect_phase(phone, kind, digits)
+        do(phone, "pause")
+        expect(phone.locator(".stage")).to_have_attribute("data-status", "running")
+
+
+def test_an_hour_in_the_background_stops_the_clock_in_every_kind_of_phase(phone: Page) -> None:
+    start(phone)
+    for kind, milliseconds, digits in KINDS:
+        phone.clock.run_for(milliseconds)
+        phone.clock.fast_forward("01:00:00")
+        phone.clock.run_for(400)
+        expect_phase(phone, kind, digits)
+        expect(out(phone, "away")).to_have_text("You were away for 1 h 0 min. The clock stopped where you left.")
+        do(phone, "pause")
+
+
+@pytest.mark.parametrize("seconds", [-3600, -30, 30, 89])
+def test_a_clock_that_is_set_while_one_watches_changes_nothing(
+    phone: Page,
+    session: Session,
+    seconds: int,
+) -> None:
+    start(phone)
+    phone.clock.run_for(5_000 + 8_000)
+    phone.clock.set_system_time(NOW + timedelta(minutes=1, seconds=13 + seconds))
+    phone.clock.run_for(2_000)
+    expect_phase(phone, "work", "10")
+    is_kept(phone, 1, "running")
+    phone.reload()
+    expect_phase(phone, "work", "10")
+    do(phone, "end")
+    do(phone, "end-now")
+    save(phone)
+
+    assert logged(session)[0] == (0, 1, "left", 1, 10, False)
+
+
+def test_a_clock_put_forward_by_an_hour_stops_and_logs_nothing_of_it(phone: Page) -> None:
+    start(phone)
+    phone.clock.run_for(5_000 + 8_000)
+    phone.clock.set_system_time(NOW + timedelta(hours=2))
+    phone.clock.run_for(400)
+
+    expect_phase(phone, "work", "12")
+    expect(out(phone, "kind")).to_have_text("Paused")
+
+
+# --- Two tabs ---
+
+
+def test_the_second_tab_takes_over_and_the_first_can_take_back(
+    phone: Page,
+    live_server: LiveServer,
+    session: Session,
+) -> None:
+    start(phone)
+    phone.clock.run_for(5_000 + 8_000)
+    second = phone.context.new_page()
+    go(second, live_server, session, NOW)
+    title = "This session is open somewhere else"
+    expect(second.get_by_role("heading", name=title)).to_be_visible()
+    expect(phone.get_by_role("heading", name=title)).to_be_hidden()
+    second.keyboard.press("Escape")
+    expect(second.get_by_role("heading", name=title)).to_be_visible()
+    second.get_by_role("button", name="Go on here").click()
+    expect(phone.get_by_role("heading", name=title)).to_be_visible()
+    expect(second.locator(".stage")).to_be_visible()
+    phone.get_by_role("button", name="Go on here").click()
+    expect(second.get_by_role("heading", name=title)).to_be_visible()
+    expect(phone.locator(".stage")).to_be_visible()
+    do(phone, "end")
+    do(phone, "end-now")
+    save(phone)
+
+    assert Session.objects.count() == 1
+    assert LoggedSet.objects.filter(entry__session=session).count() == 4
+
+
+# --- A device that keeps nothing ---
+
+
+@pytest.mark.parametrize("name", ["QuotaExceededError", "InvalidStateError"])
+def test_a_full_store_is_said_and_the_session_goes_on(
+    page: Page,
+    live_server: LiveServer,
+    person: User,
+    session: Session,
+    name: str,
+) -> None:
+    """The database opens, and then takes nothing."""
+    page.add_init_script(f"IDBObjectStore.prototype.put = () => {{ throw new DOMException('no', '{name}'); }}")
+    page.context.add_cookies([cookie(person, live_server)])
+    page.route("**/sync/", lambda route: route.abort())
+    go(page, live_server, session, NOW)
+    start(page)
+    page.clock.run_for(5_000 + 20_000)
+    expect(out(page, "saved")).to_contain_text("This browser keeps nothing")
+    expect_phase(page, "switch", "5")
+    page.unroute("**/sync/")
+    do(page, "end")
+    do(page, "end-now")
+    save(page)
+    quieten(page)
+
+    assert logged(session)[0] == (0, 1, "left", 1, 20, False)
