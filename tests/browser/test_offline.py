@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
@@ -387,3 +388,19 @@ def test_the_files_of_an_older_version_leave_once_nothing_needs_them(
 
     expect(phone.get_by_role("heading", name="Evening")).to_be_visible()
     assert shells(phone) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/offline/", "/unsaved/"])
+def test_axe_finds_nothing_on_the_kept_pages(phone: Page, path: str, scheme: Any) -> None:
+    phone.emulate_media(color_scheme=scheme)
+    phone.goto("/healthz")
+    phone.evaluate(
+        """import('/static/js/offline/database.js').then((it) => it.changeRow("a", () => ({
+            id: "a", person: "0-0", name: "Evening", device: "x", savedVersion: 0, skew: 0, keptAt: Date.now(),
+            ratings: {}, report: { version: 1, started_at: Date.now(), finished_at: Date.now(), entries: [] } })))"""
+    )
+    phone.goto(path)
+    expect(phone.locator("h1")).to_be_visible()
+
+    assert Axe().run(phone).violations_count == 0

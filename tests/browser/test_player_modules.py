@@ -226,6 +226,44 @@ def sent_bytes(*files: Path) -> int:
     return sum(len(gzip.compress(without_comments(file.read_text()).encode(), 9)) for file in files)
 
 
+@pytest.mark.parametrize(
+    ("by_clock", "by_ticks", "was_hidden", "passed"),
+    [
+        (200, 200, False, 200),
+        (40_200, 200, False, 200),  # the clock was put forward
+        (-3_599_800, 200, False, 200),  # and back
+        (40_200, 200, True, 40_200),  # the phone slept
+        (-30_000, 200, True, 200),
+        (90_201, 200, False, 90_201),  # too much for either: clock.js pauses there
+        (60_000, 60_000, True, 60_000),
+    ],
+)
+def test_a_set_clock_does_not_count_and_sleep_does(
+    at_the_app: Page, by_clock: int, by_ticks: int, was_hidden: bool, passed: int
+) -> None:
+    assert evaluate(at_the_app, "time", f"m.step({by_clock}, {by_ticks}, {json.dumps(was_hidden)})") == passed
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(-200_000, 200_000), st.integers(0, 60_000), st.booleans()), min_size=1, max_size=30
+)
+
+
+@given(steps=STEPS)
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_however_the_clock_is_set_time_never_goes_back_nor_beyond_both(at_the_app: Page, steps: list[Any]) -> None:
+    passed = evaluate(
+        at_the_app, "time", f"{json.dumps(steps)}.map(([clock, ticks, hid]) => m.step(clock, ticks, hid))"
+    )
+
+    for (by_clock, by_ticks, was_hidden), each in zip(steps, passed, strict=True):
+        assert by_ticks <= each <= max(by_clock, by_ticks)
+        if not was_hidden and by_clock - by_ticks <= 90_000:
+            assert each == by_ticks
+
+
 def test_the_player_is_small() -> None:
     files = {*(PLAYER / "player").glob("*.js"), PLAYER / "elements/session-player.js"}
     shared = {PLAYER / "offline/database.js", PLAYER / "offline/delivery.js"}

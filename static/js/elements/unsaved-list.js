@@ -31,7 +31,7 @@ class UnsavedList extends HTMLElement {
     const out = (name) => item.querySelector(`[data-out=${name}]`);
     item.dataset.id = row.id;
     out("name").textContent = row.name;
-    out("when").textContent = new Date(row.report.started_at + row.skew).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    out("when").textContent = new Date(row.report.started_at + row.skew).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     if (row.refused) out("reason").textContent = row.refused;
     return item;
   }
