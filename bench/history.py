@@ -1,4 +1,4 @@
-"""Measure the history and progress pages over 30 and 4,000 sessions, side by side, and print the ratios.
+"""Measure Today, the history and the progress pages over 30 and 4,000 sessions, side by side, and print the ratios.
 
     uv run bench/history.py                                  # SQLite, in a folder of its own
     DATABASE_URL=postgresql://… uv run bench/history.py      # in the schema `public` of an empty database
@@ -31,6 +31,9 @@ EXERCISES = (
     "hip-flexor-stretch",
 )
 PAGES = (
+    "/",
+    "/next/",
+    "/progress/goals/",
     "/sessions/",
     "/progress/",
     "/progress/?range=week",
@@ -44,9 +47,13 @@ PAGES = (
 def make_history(person, sessions):
     """Two sessions every three days, the last one today; every seventh is a walk."""
     from exercises.models import Exercise
+    from routines.models import Routine
     from sessions.models import Entry, LoggedSet, Session
 
     exercises = list(Exercise.objects.filter(slug__in=EXERCISES))
+    routine = Routine.objects.create(person=person, name="Morning")
+    for exercise in exercises:
+        routine.add(exercise)
     now = datetime.now(UTC)
     rows, entries, sets = [], [], []
     for number in range(sessions):
@@ -56,6 +63,7 @@ def make_history(person, sessions):
             person=person,
             name="Walking" if number % 7 == 6 else "Morning",
             is_activity=number % 7 == 6,
+            routine=None if number % 7 == 6 else routine,
             started_at=started_at,
             finished_at=started_at + timedelta(minutes=15),
             local_on=started_at.date(),

@@ -49,7 +49,10 @@ def evidence_of(sessions: Sequence[Session]) -> Evidence:
 
 
 def _entries(sessions: Iterable[Session]) -> Iterable[Entry]:
-    """Return the entries with what each side did (`reps_left`, `held_left`, …) and how many sets (`sets_done`)."""
+    """Return the entries with what each side did (`reps_left`, `held_left`, …) and how many sets (`sets_done`).
+
+    What was swapped for another exercise on the way says nothing about either ladder.
+    """
     was_done = Q(logged_sets__is_skipped=False)
     sums = {
         f"{name}_{side}": Sum(f"logged_sets__{column}", filter=was_done & Q(logged_sets__side=side.value), default=0)
@@ -57,7 +60,7 @@ def _entries(sessions: Iterable[Session]) -> Iterable[Entry]:
         for side in Side
     }
     return (
-        Entry.objects.filter(session__in=[each.pk for each in sessions])
+        Entry.objects.filter(session__in=[each.pk for each in sessions], stands_in_for=None, stand_ins=None)
         .annotate(sets_done=Count("logged_sets", filter=was_done), **sums)
         .order_by("session", "position")
     )

@@ -12,8 +12,10 @@ from django.urls import reverse
 from accounts.models import User
 from exercises.models import Level
 from routines.models import Prescription
+from sessions.coaching import MOST_RECENT, coaching_of
+from sessions.evidence import MOST_SESSIONS, evidence_of
 from sessions.models import Coach, Session, Standing
-from tests.factories import make_exercise, make_prescription, make_routine, make_session
+from tests.factories import make_entry, make_exercise, make_prescription, make_routine, make_session
 
 WEDNESDAY = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 GOOD = {"pain_before": 3, "pain_after": 3, "effort": 3, "morning_after": "same"}
@@ -216,6 +218,17 @@ def test_nobody_resumes_for_another(bob_client: Client, plank: Prescription) -> 
     Standing.objects.create(prescription=plank, paused_on=WEDNESDAY.date())
 
     assert bob_client.post(reverse("sessions:resume", args=[plank.pk])).status_code == 404
+
+
+def test_what_was_swapped_says_nothing_about_the_ladder(alice_client: Client, ready: Prescription) -> None:
+    session = did(ready, 1)
+    original = session.entries.get()
+    original.logged_sets.update(is_skipped=True, held_seconds=0)
+    stand_in = make_entry(session, make_exercise("Bridge"), position=1000)
+    stand_in.stands_in_for = original
+    stand_in.save()
+
+    assert "Ready for a little more: Plank" in alice_client.get("/").content.decode()
 
 
 # --- Warning signs ---
@@ -433,6 +446,17 @@ def test_pain_of_the_session_is_not_blamed_on_each_exercise(alice_client: Client
 
 
 # --- Queries ---
+
+
+def test_only_the_last_sessions_are_read(alice: User, plank: Prescription) -> None:
+    for days_ago in range(1, 131):
+        did(plank, days_ago)
+
+    coaching = coaching_of(alice, WEDNESDAY.date())
+
+    assert len(coaching.recent) == MOST_RECENT
+    done = evidence_of(coaching.finished).of((plank.routine_id, plank.exercise_id, 0))
+    assert [each.on for each in done] == [WEDNESDAY.date() - timedelta(days=day + 1) for day in range(MOST_SESSIONS)]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -75,7 +75,7 @@ def test_the_demo_person_signs_in_and_sees_every_chart(demo: User, client: Clien
         client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
         page = client.get("/progress/?range=year").content.decode()
 
-    assert page.count("<figure") == 8
+    assert page.count("<figure") == 9
 
 
 def test_the_demo_wants_a_catalogue(db: None) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from exercises.dose import Dose, Side
 from exercises.models import Activity
 from routines.models import Programme, Routine
-from sessions.models import Entry, LoggedSet, Session
+from sessions.models import Entry, Goal, LoggedSet, Session
 from sessions.record import EntryRecord, SetRecord
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ FLARE_UP_WEEKS = {26, 27, 28}
 # Holds start at this share of the routine's and reach it after so many weeks.
 FIRST_SHARE, WEEKS_TO_FULL = 0.5, 40
 STEP_SECONDS = 5
+# What the demo person wants to do more easily: in their words, how it began and how it is.
+GOALS = (("put on socks without sitting down", 3, 8), ("sit through a film", 5, 7))
+GOAL_WEEKS = 26
 
 
 @dataclass
@@ -53,7 +56,9 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo person exists already: sign in as {EMAIL} with the password {PASSWORD}")
             return
         with transaction.atomic():
-            rows = make_year(make_person(), timezone.now())
+            person = make_person()
+            rows = make_year(person, timezone.now())
+            make_goals(person, timezone.localdate())
         self.stdout.write(
             f"Made a demo person with {len(rows.sessions)} sessions: sign in as {EMAIL} with the password {PASSWORD}"
         )
@@ -68,6 +73,15 @@ def make_person() -> "User":
     for slug in (EVENING, MORNING):
         programmes[slug].copy_for(person)
     return person
+
+
+def make_goals(person: "User", today: date) -> None:
+    """Give the demo person two goals, rated over half a year."""
+    for words, first, last in GOALS:
+        goal = Goal.objects.add(person, words)
+        for week in range(0, GOAL_WEEKS, 1 + len(words) % 2):
+            value = round(first + (last - first) * week / GOAL_WEEKS) - (week % 5 == 3)
+            goal.rate(value, today - timedelta(days=7 * (GOAL_WEEKS - week)))
 
 
 def make_year(person: "User", now: datetime) -> Rows:
@@ -115,8 +129,9 @@ def _session(dice: random.Random, person: "User", started_at: datetime, week: in
     before = min(10, max(0, round(dice.gauss(usual, 0.9))))
     after = min(10, max(0, before + dice.choice([-2, -1, -1, -1, 0, 0, 0, 0, 1])))
     is_rated = week in FLARE_UP_WEEKS or dice.random() < 0.9
+    pk = uuid.UUID(int=dice.getrandbits(128), version=4)
     return Session(
-        pk=uuid.UUID(int=dice.getrandbits(128), version=4),
+        pk=pk,
         person=person,
         started_at=started_at,
         local_on=day,
@@ -125,8 +140,16 @@ def _session(dice: random.Random, person: "User", started_at: datetime, week: in
         pain_after=after if is_rated else None,
         effort=min(10, max(1, round(dice.gauss(4.2, 1.1)))) if is_rated else None,
         note=_note(dice, week),
+        morning_after=_morning(pk, week) if is_rated else "",
         record_version=1,
     )
+
+
+def _morning(pk: uuid.UUID, week: int) -> str:
+    """Return how the morning after was: mostly told, mostly the same, worse now and then in a flare-up."""
+    if pk.int % 4 == 0:
+        return ""
+    return "worse" if week in FLARE_UP_WEEKS and pk.int % 4 == 1 else "better" if pk.int % 5 == 0 else "same"
 
 
 def _note(dice: random.Random, week: int) -> str:
