@@ -69,7 +69,7 @@ def service_worker(request: DjangoHttpRequest) -> HttpResponse:
     build: dict[str, Any] = {
         "version": hashlib.sha256("\n".join([source, *files]).encode()).hexdigest()[:12],
         "files": files,
-        "staticUrl": static(""),
+        "staticUrl": settings.STATIC_URL,
         "offlineUrl": reverse("offline"),
         "pagesUrl": reverse("kept_pages"),
         "startUrl": reverse("sessions:start"),

@@ -1,9 +1,11 @@
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 
 from backroutine.staticfiles import IMPORT, without_comments
 
@@ -76,3 +78,14 @@ def test_an_address_is_no_comment() -> None:
         without_comments('  const a = "https://x"; // goes\n  b("a // b");\n')
         == 'const a = "https://x";\nb("a // b");\n'
     )
+
+
+def test_the_service_worker_keeps_files_under_their_hashed_names(collected: Path, client: Client) -> None:
+    build = json.loads(client.get("/sw.js").content.decode().split("\n")[0].removeprefix("self.BUILD = ")[:-1])
+    files = [url.removeprefix("/static/") for url in build["files"] if url.startswith("/static/")]
+
+    assert build["staticUrl"] == "/static/"
+    assert [
+        name for name in files if not (collected / name).is_file() or not re.search(r"\.[0-9a-f]{12}\.", name)
+    ] == []
+    assert any(name.startswith("js/elements/session-player.") for name in files)
