@@ -78,6 +78,10 @@ class LoggedSet(models.Model):
 
     class Meta:
         ordering = ["number", "pk"]
+        # Holds all that progress adds up, so that a long history is summed without touching the rows themselves.
+        indexes = [
+            models.Index(fields=["entry", "is_skipped", "side", "held_seconds", "reps"], name="logbook_set_sums")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number", "side"], name="logbook_loggedset_once"),
             models.CheckConstraint(

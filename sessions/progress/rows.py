@@ -77,6 +77,18 @@ class EntryRow:
     sets_done: int
     last_on: date
 
+    def plus(self, other: "EntryRow") -> "EntryRow":
+        """Return both together."""
+        return EntryRow(
+            self.on,
+            self.exercise,
+            self.sessions + other.sessions,
+            self.seconds + other.seconds,
+            self.sets_planned + other.sets_planned,
+            self.sets_done + other.sets_done,
+            max(self.last_on, other.last_on),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRow:
@@ -168,24 +180,38 @@ def _slot_row(row: dict[str, Any]) -> SlotRow:
 
 
 def entry_rows(sessions: SessionQuerySet, step: Step) -> list[EntryRow]:
-    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
-    rows = (
+    """Return what was planned and done, by slot and exercise: one query that adds up entries and sets, each once."""
+    planned = (
         Entry.objects.filter(session__in=sessions)
-        .annotate(
-            on=slot_key(step, "session__local_on"),
-            number_done=Subquery(done.annotate(number=Count("pk")).values("number")),
-        )
-        .order_by("on", "exercise")
+        .annotate(on=slot_key(step, "session__local_on"))
+        .order_by()
         .values_list("on", "exercise")
         .annotate(
-            sessions=Count("session", distinct=True, filter=Q(number_done__gt=0)),
+            sessions=Value(0),
             seconds=Sum("duration_seconds"),
             sets_planned=Sum(SETS_PLANNED),
-            sets_done=Sum("number_done", default=0),
+            sets_done=Value(0),
             last_on=Max("session__local_on"),
         )
     )
-    return [EntryRow(slot_start(on), *rest) for on, *rest in rows]
+    done = (
+        LoggedSet.objects.filter(entry__session__in=sessions, is_skipped=False)
+        .annotate(on=slot_key(step, "entry__session__local_on"))
+        .order_by()
+        .values_list("on", "entry__exercise")
+        .annotate(
+            sessions=Count("entry__session", distinct=True),
+            seconds=Value(0),
+            sets_planned=Value(0),
+            sets_done=Count("pk"),
+            last_on=Max("entry__session__local_on"),
+        )
+    )
+    found: dict[tuple[Any, int], EntryRow] = {}
+    for on, exercise, times, seconds, sets_planned, sets_done, last_on in planned.union(done, all=True).order_by():
+        row = EntryRow(slot_start(on), exercise, times, seconds, sets_planned, sets_done, last_on)
+        found[on, exercise] = row.plus(found[on, exercise]) if (on, exercise) in found else row
+    return sorted(found.values(), key=lambda row: (row.on, row.exercise))
 
 
 def exercise_rows(pks: set[int]) -> dict[int, ExerciseRow]:
@@ -203,10 +229,9 @@ def exercise_rows(pks: set[int]) -> dict[int, ExerciseRow]:
 
 
 def practice_span(sessions: SessionQuerySet, exercise: Exercise) -> tuple[date | None, bool]:
-    """Return when the exercise was done first, and whether it is measured in seconds held, otherwise in repeats."""
-    found = LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False).aggregate(
-        first_on=Min("entry__session__local_on"), held=Max("held_seconds")
-    )
+    """Return when the exercise was first planned, and whether it is measured in seconds held, otherwise in repeats."""
+    entries = Entry.objects.filter(session__in=sessions, exercise=exercise)
+    found = entries.aggregate(first_on=Min("session__local_on"), held=Max("hold_seconds"))
     return found["first_on"], bool(found["held"])
 
 
