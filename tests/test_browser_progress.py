@@ -31,7 +31,10 @@ def test_charts_and_history_are_accessible(page: Page, alice: User, plank: Exerc
     sign_in(page, alice)
     session = alice.sessions.newest_first().first()
 
-    for path in ("/progress/", "/progress/plank/", "/sessions/", f"/sessions/{session.pk}/", "/sessions/new/"):
+    make_session(alice, is_activity=True, name="Tai chi", effort=2)
+    logging = ("/sessions/new/", "/sessions/new/exercises/", "/sessions/new/free/?exercise=plank")
+    looking = ("/progress/", "/progress/plank/", "/progress/activity/?name=Tai+chi", "/sessions/?kind=activity")
+    for path in (*logging, *looking, f"/sessions/{session.pk}/"):
         page.goto(path)
         page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
         assert (path, violations(page)) == (path, [])

@@ -10,7 +10,7 @@ register.filter("minutes", minutes_text)
 
 @register.filter
 def at(place: float) -> str:
-    """Return a place in a drawing. A page has thousands of them: floatformat, which reckons in decimals, is too slow."""
+    """Return a place in a drawing. A page has thousands: floatformat, which reckons in decimals, is too slow."""
     return f"{place:.2f}".rstrip("0").rstrip(".")
 
 
