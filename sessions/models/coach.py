@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -42,6 +43,10 @@ class CoachQuerySet(models.QuerySet["Coach"]):
             return person.coach
         except Coach.DoesNotExist:
             return Coach(person=person)
+
+    def lock(self, person: "User") -> None:
+        """Make two answers of one person wait for each other, before there is a row as after; within a transaction."""
+        get_user_model().objects.select_for_update().get(pk=person.pk)
 
 
 class Coach(models.Model):

@@ -4,6 +4,7 @@ import uuid
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,7 @@ def next_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def follow(request: HttpRequest) -> HttpResponse:
     """Do what was suggested, if it still holds: facts may have changed since the page was drawn."""
     coaching, suggestion = _asked(request)
@@ -57,6 +59,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def decline(request: HttpRequest) -> HttpResponse:
     """Remember that this is not wanted: it is not asked again on the same facts."""
     coaching, suggestion = _asked(request)
@@ -79,7 +82,9 @@ def decline(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def undo_decision(request: HttpRequest, batch: UUID) -> HttpResponse:
+    Coach.objects.lock(request.user)
     if Standing.objects.undo(request.user, batch):
         messages.success(request, _("Taken back: everything is as it was."))
     else:
@@ -143,6 +148,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> tuple[Coaching, Suggestion | None]:
+    """Return what was answered, if it still holds. A second tap waits for the first and sees what that changed."""
+    Coach.objects.lock(request.user)
     coaching = coaching_of(request.user, timezone.localdate())
     form = DecisionForm(request.POST)
     return coaching, coaching.suggestion(form.cleaned_data["key"]) if form.is_valid() else None
