@@ -60,7 +60,7 @@ words = st.sampled_from([*WORDS.split(), "\n", "\t"])
 sheets = st.lists(words, max_size=120).map(" ".join) | st.lists(words, max_size=60).map("".join) | st.text(max_size=400)
 
 
-@settings(max_examples=200, deadline=2000)
+@settings(max_examples=200)
 @given(sheets)
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     try:
@@ -72,7 +72,6 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     assert sheet.times_a_week is None or 1 <= sheet.times_a_week <= 21
 
 
-@settings(deadline=2000)
 @given(sheets)
 def test_nothing_of_a_sheet_is_lost(text: str) -> None:
     try:
@@ -85,7 +84,6 @@ def test_nothing_of_a_sheet_is_lost(text: str) -> None:
     assert {line.written for line in lines(text) if re.search(r"[^\W_]", line.text)} <= kept
 
 
-@settings(deadline=None)
 @given(doses)
 def test_a_dose_in_its_own_notation_is_understood(dose: Dose) -> None:
     assume(dose.sets > 1 or not dose.rest_seconds)  # of one set, a sheet's rest lies between the holds

@@ -8,7 +8,7 @@ from tests.factories import make_exercise, make_person, make_routine
 
 
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=30)  # a busy database is not a failure
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-7, 7)), max_size=6), st.randoms())
 def test_moves_and_orders_never_lose_or_double_a_prescription(moves, random):
     with transaction.atomic():  # each example leaves nothing to the next

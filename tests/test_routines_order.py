@@ -22,7 +22,6 @@ def said(result):
     return ", ".join(place.key.rsplit(" ", 1)[0] for place in result)
 
 
-@settings(deadline=None)
 @given(places)
 def test_nothing_is_lost_or_doubled_and_nobody_gets_up_more_often(before):
     after = ease(before)
@@ -31,7 +30,6 @@ def test_nothing_is_lost_or_doubled_and_nobody_gets_up_more_often(before):
     assert changes_of_position(after) <= changes_of_position(before)
 
 
-@settings(deadline=None)
 @given(places)
 def test_easing_again_changes_nothing(before):
     once = ease(before)
@@ -39,7 +37,6 @@ def test_easing_again_changes_nothing(before):
     assert ease(once) == once
 
 
-@settings(deadline=None)
 @given(places)
 def test_a_proposal_is_better_in_one_way_at_least(before):
     after = ease(before)
@@ -55,7 +52,7 @@ def brute_force(before):
     return min((changes_of_position(order) for order in orders), default=0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(places.filter(lambda rows: len(rows) <= 6))
 def test_parts_in_order_have_the_fewest_changes_there_are(before):
     after = ease(before)

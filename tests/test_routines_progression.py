@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises import catalogue
@@ -150,7 +150,6 @@ def test_each_programme_says_something_for_the_app(slug):
     assert any({"changes", "times_a_day"} & stage.keys() for stage in stages)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(SHIPPED)), st.randoms(), st.integers(0, 5))
 def test_routine_changed_at_will_never_breaks_and_never_doubles(slug, random, number):
     programme = SHIPPED[slug]

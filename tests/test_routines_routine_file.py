@@ -90,7 +90,7 @@ def spoiled(draw):
     return document
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(spoiled())
 def test_a_document_is_refused_exactly_when_the_published_schema_refuses_it(document):
     # JSON Schema calls 1.0 a whole number; a routine's file does not.
@@ -119,7 +119,7 @@ def shortened(dose):
     return dose if dose.seconds() <= MAX_DOSE_SECONDS else replace(dose, sets=1, reps=1)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.tuples(

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises.dose import Dose, Sides
@@ -41,7 +41,6 @@ def one_set(planned):
     return replace(planned, dose=replace(planned.dose, sets=1))
 
 
-@settings(deadline=None)
 @given(routines, st.integers(1, 60), paces)
 def test_never_longer_than_the_minutes(routine, minutes, pace):
     trimmed = trim(routine, minutes, pace)
@@ -49,7 +48,6 @@ def test_never_longer_than_the_minutes(routine, minutes, pace):
     assert trimmed.seconds == seconds(trimmed.kept, pace) <= minutes * 60
 
 
-@settings(deadline=None)
 @given(routines, st.integers(1, 60), paces)
 def test_each_exercise_is_either_kept_or_left_out_in_its_order(routine, minutes, pace):
     trimmed = trim(routine, minutes, pace)
@@ -60,7 +58,6 @@ def test_each_exercise_is_either_kept_or_left_out_in_its_order(routine, minutes,
     assert left_out == sorted(left_out)
 
 
-@settings(deadline=None)
 @given(routines, st.integers(1, 60), paces)
 def test_only_whole_sets_are_cut_so_sides_stay_even(routine, minutes, pace):
     for each in trim(routine, minutes, pace).kept:
@@ -69,7 +66,6 @@ def test_only_whole_sets_are_cut_so_sides_stay_even(routine, minutes, pace):
         assert replace(each, dose=replace(each.dose, sets=planned.dose.sets)) == planned
 
 
-@settings(deadline=None)
 @given(routines, st.integers(1, 60), paces)
 def test_warm_up_stays_whenever_it_fits_alone(routine, minutes, pace):
     numbers = warm_up(routine)
@@ -83,7 +79,6 @@ def test_warm_up_stays_whenever_it_fits_alone(routine, minutes, pace):
         assert numbers[0] in kept
 
 
-@settings(deadline=None)
 @given(routines, st.integers(1, 60), paces)
 def test_nothing_left_out_would_still_fit(routine, minutes, pace):
     trimmed = trim(routine, minutes, pace)
@@ -93,7 +88,6 @@ def test_nothing_left_out_would_still_fit(routine, minutes, pace):
         assert seconds(more, pace) > minutes * 60
 
 
-@settings(deadline=None)
 @given(routines, paces)
 def test_with_time_for_all_nothing_is_left_out(routine, pace):
     needed = seconds([each.planned for each in routine], pace)

@@ -2,7 +2,7 @@
 
 import copy
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routines.undo import undone
@@ -40,19 +40,16 @@ routines = st.builds(
 )
 
 
-@settings(deadline=None)  # a busy machine is not a failure
 @given(routines, routines)
 def test_straight_after_a_change_everything_is_as_before(before, after):
     assert undone(before, after, after) == before
 
 
-@settings(deadline=None)  # a busy machine is not a failure
 @given(routines, routines)
 def test_taken_back_already_it_stays(before, after):
     assert undone(before, after, before) == before
 
 
-@settings(deadline=None)  # a busy machine is not a failure
 @given(routines, routines, routines)
 def test_nothing_is_doubled_nothing_made_up_and_nothing_given_is_touched(before, after, now):
     given_ = copy.deepcopy([before, after, now])

@@ -45,7 +45,7 @@ from sessions.progress import (
 TODAY = date(2026, 3, 5)  # a Thursday
 
 # A drawing takes its time on a busy machine.
-patient = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 days = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 recent = st.integers(0, 1500).map(lambda ago: TODAY - timedelta(days=ago))

@@ -42,7 +42,7 @@ MONDAY = date(2026, 3, 2)
 
 
 @pytest.mark.parametrize("step", Step)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     history=st.lists(
         st.tuples(

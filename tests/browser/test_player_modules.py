@@ -135,9 +135,7 @@ MOVES = st.lists(
 
 
 @given(moves=MOVES)
-@hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_is_pressed_and_however_the_clock_jumps_the_log_stays_true(at_the_app: Page, moves: list[Any]) -> None:
     # "reopen" is only offered once the session is over, so play it as the page would.
     allowed, is_over = [], False
@@ -250,9 +248,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_however_the_clock_is_set_time_never_goes_back_nor_beyond_both(at_the_app: Page, steps: list[Any]) -> None:
     passed = evaluate(
         at_the_app, "time", f"{json.dumps(steps)}.map(([clock, ticks, hid]) => m.step(clock, ticks, hid))"
