@@ -44,6 +44,22 @@ def test_a_link_is_made_and_taken_back(
     assert visitor.goto(address).status == 404  # type: ignore[union-attr]
 
 
+def test_a_link_is_made_and_ended_by_keyboard_alone(page: Page, alice: User, routine: Routine) -> None:
+    sign_in(page, alice)
+    page.goto(routine.get_absolute_url())
+    page.get_by_role("link", name="Share").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Make a link").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Address")).to_be_visible()
+    assert ShareLink.objects.count() == 1
+
+    page.get_by_role("button", name="Stop sharing").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="Make a link")).to_be_visible()
+
+
 def test_a_visitor_signs_in_and_copies_by_keyboard(page: Page, bob: User, routine: Routine) -> None:
     page.goto(ShareLink.make(routine, has_notes=False).get_absolute_url())
     page.get_by_role("main").get_by_role("link", name="Sign in").focus()
@@ -71,7 +87,11 @@ def test_a_visitor_without_an_account_is_led_back(page: Page, routine: Routine) 
     expect(page.get_by_role("button", name="Copy it to my routines")).to_be_visible()
 
 
-def test_a_routine_goes_out_as_a_file_and_comes_back(page: Page, alice: User, routine: Routine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_routine_goes_out_as_a_file_and_comes_back(
+    browser: Browser, base_url: str, alice: User, routine: Routine, tmp_path: Path, has_script: bool
+) -> None:
+    page = browser.new_context(base_url=base_url, java_script_enabled=has_script).new_page()
     sign_in(page, alice)
     page.goto(reverse("routines:share", args=[routine.pk]))
     with page.expect_download() as download:
