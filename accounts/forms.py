@@ -1,6 +1,5 @@
 """Signing up, and a person's preferences."""
 
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, cast
@@ -14,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, WaitChoices, validate_time_zone
+from accounts.models import User, WaitChoices, time_zones, validate_time_zone
 from accounts.portability.reading import MAX_BYTES
 from accounts.portability.sheet_reading import ROLES
 from exercises import catalogue
@@ -38,7 +37,7 @@ type Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 def time_zone_choices(kept: str) -> Choices:
     """Return the zones people live in, grouped by region. UTC stands first, and one kept under an older name too."""
-    names = sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in REGIONS)
+    names = sorted(name for name in time_zones() if name.split("/")[0] in REGIONS)
     groups: Choices = [(name, name) for name in dict.fromkeys(["UTC", kept]) if name not in names]
     for region, zones in groupby(names, key=lambda name: name.split("/")[0]):
         groups.append((region, [(name, name.partition("/")[2].replace("_", " ")) for name in zones]))

@@ -3,6 +3,7 @@
 import zlib
 import zoneinfo
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -27,8 +28,14 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all zones; they are looked for in the file system once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("Choose a time zone from the list, such as Europe/Berlin."))
 
 
