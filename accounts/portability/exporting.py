@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 
 from accounts.models import User
-from accounts.portability.tables import PERSON, TABLES, Table
+from accounts.portability.table import Table
+from accounts.portability.tables import PERSON, TABLES
 from accounts.portability.values import Json, natural_key, to_json
 
 FORMAT, VERSION = "backroutine", 1

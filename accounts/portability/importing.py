@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.portability.reading import Document, FileError, Problems, as_rows
-from accounts.portability.tables import PERSON, TABLES, Table
+from accounts.portability.table import Table
+from accounts.portability.tables import PERSON, TABLES
 from accounts.portability.values import AnyField, Json, from_json, is_sibling, natural_key, shown
 from exercises.catalogue import OWN
 from exercises.models import Exercise

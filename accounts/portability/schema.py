@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.portability.exporting import FORMAT, VERSION
-from accounts.portability.tables import PERSON, TABLES, Table
+from accounts.portability.table import Table
+from accounts.portability.tables import PERSON, TABLES
 from accounts.portability.values import schema_of
 
 

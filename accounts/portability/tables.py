@@ -1,17 +1,11 @@
 """What the file holds, model by model. tests/test_accounts_portability.py checks that no field is forgotten."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.utils.translation import gettext as _
 
 from accounts.models import User, validate_time_zone
-from accounts.portability.values import AnyField, shown
-from exercises import catalogue, guidance
+from accounts.portability.checks import borrowed_figure, each_of, lines, one_of, three_numbers
+from accounts.portability.table import Table
+from exercises import guidance
 from exercises.models import (
     DOSE_COLUMNS,
     Caution,
@@ -25,89 +19,6 @@ from routines.models import Prescription, Routine
 from sessions.ladder import Verdict
 from sessions.models import Coach, Entry, Goal, GoalRating, LoggedSet, Reminder, Session, Standing
 from sessions.models.coach import BOUNDS
-
-
-def each_of(words: Callable[[], Any]) -> Callable[[Any], None]:
-    """Return a check that each value of a list is one of a closed list, which is asked for when it is needed."""
-
-    def check(values: list[Any]) -> None:
-        known = set(words())
-        for value in values:
-            if not isinstance(value, str | int) or value not in known:
-                raise ValidationError(
-                    _("%(value)s is not one of the words known here."), params={"value": shown(value)}
-                )
-
-    return check
-
-
-def one_of(words: Callable[[], Any]) -> Callable[[Any], None]:
-    """Return a check that a text, where there is one, stands in a closed list."""
-
-    def check(value: Any) -> None:
-        if value and value not in set(words()):
-            raise ValidationError(_("%(value)s is not one of the words known here."), params={"value": shown(value)})
-
-    return check
-
-
-def three_numbers(value: Any) -> None:
-    """Check what a level's dose is remembered by: sets, repeats, hold."""
-    is_three = isinstance(value, list) and len(value) == 3 and all(type(each) is int for each in value)
-    if value is not None and not is_three:
-        raise ValidationError(_("%(value)s is not the kind of value expected here."), params={"value": shown(value)})
-
-
-def lines(values: list[Any]) -> None:
-    """Check a list of sentences."""
-    for value in values:
-        if not isinstance(value, str) or len(value) > 2_000:
-            raise ValidationError(
-                _("%(value)s is not the kind of value expected here."), params={"value": shown(value)}
-            )
-
-
-def borrowed_figure(slug: str) -> None:
-    if slug and slug not in catalogue.shipped().exercises:
-        raise ValidationError(_("%(value)s is not one of the words known here."), params={"value": shown(slug)})
-
-
-@dataclass(frozen=True)
-class Table:
-    """One model's place in the file.
-
-    `owner` is the foreign key to the person or to the row above; it follows from where a row stands.
-    `identity` names the field by which a row of the person's is recognised, so that importing twice adds nothing.
-    """
-
-    name: str
-    model: type[models.Model]
-    owner: str
-    columns: tuple[str, ...]
-    # Field → why the file does without it.
-    left_out: dict[str, str]
-    identity: str = ""
-    most: int = 100_000
-    children: tuple["Table", ...] = ()
-    # What tells a deleted row that can still be restored; such rows are not in the file.
-    deletion: str = ""
-    # What a column's values must be beside what its field says.
-    checks: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
-
-    def fields(self) -> Iterator[AnyField]:
-        for column in self.columns:
-            yield self.model._meta.get_field(column)  # type: ignore[misc]  # none of them is a reverse relation
-
-    def identity_of(self, row: models.Model) -> str:
-        """Return what tells the row from the person's others; nothing where they have one at most."""
-        return str(getattr(row, self.identity)) if self.identity else ""
-
-    def below(self) -> Iterator["Table"]:
-        """Yield this table and all beneath it."""
-        yield self
-        for child in self.children:
-            yield from child.below()
-
 
 PERSON = Table(
     name="person",

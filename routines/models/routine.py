@@ -11,17 +11,17 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
-from exercises.models import Exercise, ExerciseMuscle
+from exercises.models import Exercise
 from routines.balance import Remark, remarks
 from routines.models.change import Change, Kind
 from routines.models.following import Following
 from routines.models.prescription import Prescription
+from routines.models.query import RoutineQuerySet
 from routines.order import ease
 from routines.timeline import DEFAULT_PACE, Pace, Phase, total_seconds, unroll
 from routines.trim import Trimmed, trim
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 MAX_PRESCRIPTIONS = 60
 # 0 is Monday, as datetime.date.weekday() has it.
 DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))))
-# What a level changes of a dose.
-NUMBERS = ("sets", "reps", "hold_seconds")
 
 
 class RoutineFullError(Exception):
@@ -43,43 +41,6 @@ class RoutineFullError(Exception):
 
 class CannotUndoError(Exception):
     """An exercise that would have to come back is no more."""
-
-
-class RoutineQuerySet(models.QuerySet["Routine"]):
-    def kept(self) -> "RoutineQuerySet":
-        """Leave out what was deleted and can still be restored."""
-        return self.filter(deleted_at=None)
-
-    def active(self) -> "RoutineQuerySet":
-        """Keep what a person has in use: neither deleted nor archived."""
-        return self.kept().filter(archived_at=None)
-
-    def archived(self) -> "RoutineQuerySet":
-        return self.kept().exclude(archived_at=None)
-
-    def with_prescriptions(self) -> "RoutineQuerySet":
-        return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
-
-    def with_programme(self) -> "RoutineQuerySet":
-        """Load what following a programme needs: it, its prescriptions and their exercises."""
-        return self.select_related("programme").prefetch_related("programme__prescriptions__exercise")
-
-    def with_muscles(self) -> "RoutineQuerySet":
-        """Load prescriptions, exercises and the muscles these work."""
-        muscles = models.Prefetch("exercise__exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
-        rows = Prescription.objects.select_related("exercise").prefetch_related(muscles)
-        return self.prefetch_related(models.Prefetch("prescriptions", rows))
-
-    def with_levels(self) -> "RoutineQuerySet":
-        """Load what the builder shows: prescriptions, exercises and their levels."""
-        rows = Prescription.objects.select_related("exercise", "routine").prefetch_related("exercise__levels")
-        return self.prefetch_related(models.Prefetch("prescriptions", rows))
-
-    def marking(self, exercise: Exercise) -> "RoutineQuerySet":
-        """Say of each routine what it `holds` of the exercise already: its newest sets, repeats and hold, or None."""
-        numbers = JSONObject(**{name: name for name in NUMBERS})
-        held = Prescription.objects.filter(routine=models.OuterRef("pk"), exercise=exercise).order_by("-pk")
-        return self.annotate(holds=models.Subquery(held.annotate(numbers=numbers).values("numbers")[:1]))
 
 
 class Routine(models.Model):
