@@ -214,14 +214,13 @@ class TargetForm(RoutineForm):
 
     def __init__(self, *args: Any, routines: Iterable[Routine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["days"]
         self._routines = {str(routine.pk): routine for routine in routines}
         choices: Sequence[tuple[str, Any]] = [
             (NEW, _("a new routine")),
             *((pk, routine.name) for pk, routine in self._routines.items()),
         ]
         cast(forms.ChoiceField, self.fields["into"]).choices = choices
-        self.order_fields(["into", "name", "weekly_target"])
+        self.order_fields(["into", "name", "weekly_target", "days"])
 
     def full_clean(self) -> None:
         """Ask for a name and a target of a new routine only."""
@@ -229,7 +228,7 @@ class TargetForm(RoutineForm):
             self.fields["name"].required = self.fields["weekly_target"].required = False
         super().full_clean()
         if self.is_bound and self.existing is not None:
-            for name in ("name", "weekly_target", "__all__"):
+            for name in ("name", "weekly_target", "days", "__all__"):
                 self.errors.pop(name, None)
 
     @property

@@ -171,3 +171,16 @@ def test_other_exercises_that_may_be_meant_are_offered() -> None:
 
     assert [match.row for match in matches][:1] == ["glute-bridge"]
     assert {"single-leg-bridge", "side-plank"} <= {match.row for match in matches}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Mon, Wed & Fri\nPlank 30 s", (0, 2, 4)),
+        ("Plank 30 s tue/thu\nBird dog 10 reps", (1, 3)),
+        ("Plank 30 s Mon, Wed\nBird dog 10 reps Tue, Fri", ()),
+        ("Plank 30 s, 3x a week", ()),
+    ],
+)
+def test_weekdays_are_those_of_the_whole_sheet(text: str, days: tuple[int, ...]) -> None:
+    assert read(text).days == days

@@ -248,3 +248,16 @@ def test_a_dose_comes_back_as_it_was_read(alice, alice_client, library):
 
     (row,) = alice.routines.get().prescriptions.all()
     assert row.dose == Dose(2, 8, 4, "left", rest_seconds=45, rep_seconds=5)
+
+
+def test_the_weekdays_of_the_sheet_are_those_of_the_routine(alice, alice_client, library):
+    save(alice_client, "Mon, Wed and Fri\nPlank 2 x 30 s")
+
+    routine = alice.routines.get()
+    assert (routine.weekly_target, routine.days) == (3, [0, 2, 4])
+
+
+def test_weekdays_can_be_changed_before_they_are_kept(alice, alice_client, library):
+    save(alice_client, "Mon, Wed and Fri\nPlank 2 x 30 s", days=[1])
+
+    assert alice.routines.get().days == [1]

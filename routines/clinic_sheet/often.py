@@ -1,11 +1,14 @@
 """How often: "twice a day", "3/week", "every other day", "Mon, Wed & Fri". Pure."""
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from routines.clinic_sheet import vocabulary as words
 from routines.clinic_sheet.cursor import Cursor
 from routines.clinic_sheet.phrases import Often
 from routines.clinic_sheet.tokens import Kind
+
+MAX_TIMES_A_WEEK = 21
 
 
 def read_often(line: Cursor, at: int) -> tuple[Often, int] | None:
@@ -92,4 +95,22 @@ def _weekdays(line: Cursor, at: int) -> tuple[Often, int] | None:
         place = behind
         while line.word(place) in {",", "&", "and", "/", "+"}:
             place += 1
-    return (Often(days_per_week=Fraction(len(days))), behind) if len(days) > 1 else None
+    often = Often(days_per_week=Fraction(len(days)), weekdays=tuple(sorted(days)))
+    return (often, behind) if len(days) > 1 else None
+
+
+def times_a_week(all_often: Sequence[Often]) -> tuple[int, bool]:
+    """Return how often a week, and whether that is rough: "2x/day" and "5 days a week" together are ten times."""
+    per_day = next((it.per_day for it in all_often if it.per_day), None)
+    days = next((it.days_per_week for it in all_often if it.days_per_week), None)
+    per_week = next((it.per_week for it in all_often if it.per_week), None)
+    times = per_week or (per_day or Fraction(1)) * (days or Fraction(7))
+    if days and not per_day:
+        times = days
+    whole = min(max(1, round(times)), MAX_TIMES_A_WEEK)
+    return whole, whole != times or any(it.is_rough for it in all_often)
+
+
+def weekdays(all_often: Iterable[Often]) -> tuple[int, ...]:
+    """Return the days of the week that are named, 0 for Monday, in order."""
+    return tuple(sorted({day for often in all_often for day in often.weekdays}))

@@ -24,12 +24,13 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Often:
-    """How often: times a day, days a week or times a week; a range keeps its lower end."""
+    """How often: times a day, days a week or times a week; a range keeps its lower end. Weekdays: 0 is Monday."""
 
     per_day: Fraction | None = None
     days_per_week: Fraction | None = None
     per_week: Fraction | None = None
     is_rough: bool = False
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,11 @@ from routines.clinic_sheet import vocabulary
 from routines.clinic_sheet.dosage import Dosage, Usual
 from routines.clinic_sheet.grammar import Reader
 from routines.clinic_sheet.names import LIKELY, SURE, Match, Names
+from routines.clinic_sheet.often import times_a_week, weekdays
 from routines.clinic_sheet.parts import Part, parts_of
 from routines.clinic_sheet.phrases import Often, SidesSaid
 from routines.clinic_sheet.text import Line, lines
 
-MAX_TIMES_A_WEEK = 21
 MAX_NAME = 80
 MAX_NOTE = 240
 # A line of more words than this, without a dose, is a sentence.
@@ -56,6 +55,7 @@ class Sheet[T]:
     times_a_week: int | None
     about_all: tuple[str, ...]
     doubts: tuple[str, ...]
+    days: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class _SheetReader[T]:
         is_alone = len(self._items) == 1
         week, doubts = self._week()
         readings = [self._finish(item, week, is_alone=is_alone) for item in self._items]
-        return Sheet(tuple(readings), week, tuple(self._about_all), tuple(doubts))
+        return Sheet(tuple(readings), week, tuple(self._about_all), tuple(doubts), self._days())
 
     # --- Lines and parts ---
 
@@ -232,11 +232,18 @@ class _SheetReader[T]:
     def _week(self) -> tuple[int | None, list[str]]:
         """Return how often a week the sheet is to be done: what it says of all, else the least any line says."""
         if self._often:
-            return _times_a_week(self._often)[0], []
-        weeks = {_times_a_week([often for often, _text in item.often])[0] for item in self._items if item.often}
+            return times_a_week(self._often)[0], []
+        weeks = {times_a_week([often for often, _text in item.often])[0] for item in self._items if item.often}
         if len(weeks) > 1:
             return min(weeks), [_("The lines say different things about how often; each keeps its own as a note.")]
         return (weeks.pop() if weeks else None), []
+
+    def _days(self) -> tuple[int, ...]:
+        """Return the weekdays the sheet is for: what it says of all, else what the lines that name some agree on."""
+        if self._often:
+            return weekdays(self._often)
+        named = {days for item in self._items if (days := weekdays([often for often, _text in item.often]))}
+        return named.pop() if len(named) == 1 else ()
 
     # --- Putting it together ---
 
@@ -249,7 +256,7 @@ class _SheetReader[T]:
             doubts.append(_("Is this the exercise that is meant?"))
         notes = list(item.notes)
         if item.often:
-            times, is_rough = _times_a_week([often for often, _text in item.often])
+            times, is_rough = times_a_week([often for often, _text in item.often])
             if times != week or self._differs(week):
                 notes.extend(text for _often, text in item.often)
                 doubts.append(_("How often differs from the other lines."))
@@ -268,7 +275,7 @@ class _SheetReader[T]:
         )
 
     def _differs(self, week: int | None) -> bool:
-        weeks = {_times_a_week([often for often, _text in item.often])[0] for item in self._items if item.often}
+        weeks = {times_a_week([often for often, _text in item.often])[0] for item in self._items if item.often}
         return bool(weeks - {week})
 
     def _meaning(self, item: _Item[T], *, is_alone: bool) -> Meaning:
@@ -281,18 +288,6 @@ class _SheetReader[T]:
     def _is_unsure(self, matches: Sequence[Match[T]]) -> bool:
         rivals = [match for match in matches[1:] if match.score > matches[0].score - 0.05]
         return matches[0].score < SURE or (bool(rivals) and matches[0].score < 1)
-
-
-def _times_a_week(all_often: Sequence[Often]) -> tuple[int, bool]:
-    """Return how often a week, and whether that is rough: "2x/day" and "5 days a week" together are ten times."""
-    per_day = next((it.per_day for it in all_often if it.per_day), None)
-    days = next((it.days_per_week for it in all_often if it.days_per_week), None)
-    per_week = next((it.per_week for it in all_often if it.per_week), None)
-    times = per_week or (per_day or Fraction(1)) * (days or Fraction(7))
-    if days and not per_day:
-        times = days
-    whole = min(max(1, round(times)), MAX_TIMES_A_WEEK)
-    return whole, whole != times or any(it.is_rough for it in all_often)
 
 
 def _as_name(text: str) -> str:

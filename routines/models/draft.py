@@ -29,9 +29,11 @@ class Draft:
 
 
 @transaction.atomic
-def make_routine(person: "User", name: str, weekly_target: int, drafts: Sequence[Draft]) -> Routine:
+def make_routine(
+    person: "User", name: str, weekly_target: int, drafts: Sequence[Draft], *, days: Sequence[int] = ()
+) -> Routine:
     """Make a routine of the drafts, all or nothing. Raises RoutineFullError, LibraryFullError."""
-    routine = Routine.objects.create(person=person, name=name, weekly_target=weekly_target)
+    routine = Routine.objects.create(person=person, name=name, weekly_target=weekly_target, days=sorted(days))
     _append(routine, drafts)
     return routine
 

@@ -43,7 +43,12 @@ def _read(request: HttpRequest, choices: Choices) -> HttpResponse:
     if not form.is_valid():
         return render(request, "routines/paste.html", {"form": form}, status=422)
     sheet = form.sheet
-    initial = {"name": _("From my sheet"), "weekly_target": sheet.times_a_week or USUAL_TARGET, "into": "new"}
+    initial = {
+        "name": _("From my sheet"),
+        "weekly_target": sheet.times_a_week or USUAL_TARGET,
+        "days": sheet.days,
+        "into": "new",
+    }
     target = TargetForm(initial=initial, instance=Routine(person=request.user), routines=request.user.routines.kept())
     return _show(request, lines_of(sheet, choices), target, sheet=sheet)
 
@@ -68,8 +73,8 @@ def _save(request: HttpRequest, lines: BaseLines, target: TargetForm) -> HttpRes
     drafts, routine = lines.drafts(), target.existing
     try:
         if routine is None:
-            name, weekly_target = target.cleaned_data["name"], target.cleaned_data["weekly_target"]
-            routine = make_routine(request.user, name, weekly_target, drafts)
+            said = target.cleaned_data
+            routine = make_routine(request.user, said["name"], said["weekly_target"], drafts, days=said["days"])
             undo = reverse("routines:delete", args=[routine.pk])
             messages.success(request, _("“%(name)s” is made.") % {"name": routine}, extra_tags=undo)
         else:
