@@ -10,6 +10,23 @@ PUBLIC = frozenset(
     {"home", "safety", "about", "exercises:library", "exercises:detail", "routines:programmes", "routines:programme"}
 )
 
+# Which part of the navigation a page of the logbook belongs to, by how its name begins; all others are the history's.
+SECTIONS = {
+    "today": ("next", "flare_up", "follow", "decline", "morning", "resume", "undo_decision"),
+    "progress": ("progress", "activity_progress", "exercise_progress", "report"),
+    "settings": ("reminders", "pause_reminders", "feed_link", "stop_reminders"),
+}
+
+
+def section_of(view_name: str) -> str:
+    """Return the part of the navigation a page belongs to, "" for none."""
+    app, _colon, name = view_name.rpartition(":")
+    if app == "sessions":
+        return next((section for section, starts in SECTIONS.items() if name.startswith(starts)), "history")
+    if app == "accounts" or view_name.startswith("account_"):
+        return "settings"
+    return "today" if view_name == "home" else app if app in {"exercises", "routines"} else ""
+
 
 def shell(request: HttpRequest) -> dict[str, str | bool]:
     """Return the page's name for the navigation ("" for none), its public address, and whom a person can ask."""
@@ -17,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, str | bool]:
     is_public = match is not None and match.view_name in PUBLIC and not match.kwargs.get("slug", "").startswith(OWN)
     return {
         "here": match.view_name if match else "",
-        "here_app": match.app_name if match else "",
+        "section": section_of(match.view_name) if match else "",
         "can_send_email": settings.CAN_SEND_EMAIL,
         "contact_email": settings.CONTACT_EMAIL,
         "site_url": settings.SITE_URL,

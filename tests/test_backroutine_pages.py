@@ -135,6 +135,28 @@ def test_a_page_names_the_place_in_the_navigation(alice_client: Client) -> None:
     assert re.findall(r'<a href="([^"]*)" aria-current="page">', page) == ["/"]
 
 
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("/next/", "/"),
+        ("/flare-up/", "/"),
+        ("/exercises/own/new/", "/exercises/"),
+        ("/programmes/", "/routines/"),
+        ("/sessions/new/", "/sessions/"),
+        ("/progress/report/", "/progress/"),
+        ("/progress/goals/", "/progress/"),
+        ("/settings/reminders/", "/settings/"),
+        ("/settings/data/", "/settings/"),
+        ("/accounts/email/", "/settings/"),
+    ],
+)
+def test_a_page_below_names_its_place_in_the_navigation(alice_client: Client, page: str, place: str) -> None:
+    words = alice_client.get(page).content.decode()
+    head = words[words.index("<header") : words.index("</header>")]
+
+    assert re.findall(r'href="([^"]*)"[^>]* aria-current="true"', head) == [place]
+
+
 def test_a_missing_page_keeps_the_shell(client: Client, db: None) -> None:
     response = client.get("/no-such-page/")
 
