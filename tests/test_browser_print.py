@@ -92,3 +92,14 @@ def test_page_of_the_sheet_is_accessible(page: Page, alice: User) -> None:
     page.goto(reverse("routines:print", args=[routine.pk]))
 
     assert (violations(page), is_too_wide(page)) == ([], False)
+
+
+def test_the_sheet_has_a_button_that_prints_it(page: Page, alice: User) -> None:
+    routine = routine_of(alice, 1)
+    sign_in(page, alice)
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    page.goto(reverse("routines:print", args=[routine.pk]))
+
+    page.get_by_role("button", name="Print").click()
+
+    assert page.evaluate("window.printed")

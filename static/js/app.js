@@ -9,6 +9,7 @@ import "./elements/library-search.js";
 import "./elements/moving-figure.js";
 import "./elements/number-stepper.js";
 import "./elements/pausable-figure.js";
+import "./elements/print-page.js";
 import "./elements/reorder-list.js";
 import "./elements/request-notice.js";
 import "./elements/spoken-status.js";
