@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,6 +51,16 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
+        if "remember" in self.fields:
+            self.fields["remember"].label = _("Keep me signed in on this device")
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Asks by the same words as signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types

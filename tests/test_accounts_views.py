@@ -46,7 +46,7 @@ def test_signing_in_leads_to_today(client: Client, alice: User) -> None:
 def test_signing_in_with_the_wrong_password_is_refused_in_words(client: Client, alice: User) -> None:
     response = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
 
-    assert "are not correct" in response.content.decode()
+    assert "The e-mail address or the password is not right." in response.content.decode()
 
 
 def test_signing_out_leads_to_the_front_page(alice_client: Client) -> None:
