@@ -31,7 +31,7 @@ def playback(
         "plan": plan,
         "startedAt": int(session.started_at.timestamp() * 1000) if session.record_version else None,
         "likes": _likes(session.person),
-        "phases": _rows(phases),
+        "phases": phase_rows(phases),
         "entries": [
             {
                 "position": entry.position,
@@ -60,7 +60,7 @@ def _likes(person: "User") -> dict[str, Any]:
     }
 
 
-def _rows(phases: Iterable[Phase]) -> list[list[Any]]:
+def phase_rows(phases: Iterable[Phase]) -> list[list[Any]]:
     """Return each phase as a short row: FIELDS in static/js/player/timeline.js."""
     return [
         [
@@ -108,7 +108,7 @@ def _swap(entry: Entry, row: Variation, pace: Pace) -> dict[str, Any]:
     return {
         **_shown(row.neighbour, dose),
         "direction": row.direction,
-        "phases": _rows(mine),
+        "phases": phase_rows(mine),
     }
 
 

@@ -51,8 +51,8 @@ def at_the_app(page: Page, live_server: LiveServer) -> Page:
     return page
 
 
-def play(page: Page, *moves: tuple[Any, ...]) -> dict[str, Any]:
-    answer: dict[str, Any] = page.evaluate(PLAY, [ROWS, [[*move, None][:3] for move in moves]])
+def play(page: Page, *moves: tuple[Any, ...], rows: list[Any] = ROWS) -> dict[str, Any]:
+    answer: dict[str, Any] = page.evaluate(PLAY, [rows, [[*move, None][:3] for move in moves]])
     return answer
 
 
@@ -124,40 +124,25 @@ def test_less_than_a_second_is_a_skip(at_the_app: Page) -> None:
     assert sets(play(at_the_app, (10_900, "skip")))[0] == (0, "left", 0, 0, True)
 
 
-MOVES = st.lists(
-    st.tuples(
-        st.integers(-5_000, 30_000) | st.integers(0, 200_000),
-        st.sampled_from(["look", "pause", "resume", "skip", "back", "nudge", "done", "end", "reopen"]),
-        st.sampled_from([-10_000, 10_000]),
-    ),
-    max_size=25,
-)
+def test_repeats_done_again_count_once_and_never_less(at_the_app: Page) -> None:
+    answer = play(at_the_app, (65_000, "look"), (9_000, "done", 9), (0, "reopen"), (5_000, "done", 4))
+
+    assert sets(answer)[2:] == [(1, "left", 9, 0, False), (1, "right", 9, 0, False)]
 
 
-@given(moves=MOVES)
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_whatever_is_pressed_and_however_the_clock_jumps_the_log_stays_true(at_the_app: Page, moves: list[Any]) -> None:
-    # "reopen" is only offered once the session is over, so play it as the page would.
-    allowed, is_over = [], False
-    for later, control, argument in moves:
-        name = "look" if (control == "reopen") != is_over else control
-        allowed.append((later, name, abs(argument) // 1000 if control == "done" else argument))
-        is_over = play(at_the_app, *allowed)["state"]["status"] == "finished"
-    answer = play(at_the_app, *allowed)
-    state, report = answer["state"], answer["report"]
-    passed = sum(max(0, later) for later, *_ in allowed)
-    active = sum(state["active"].values())
+def test_a_skip_taken_back_leaves_the_repeats_that_were_done_before(at_the_app: Page) -> None:
+    rows = [ROWS[0], ["work", 20, 0, 1, 0, "both", 5, 1, 0], ["rest", 10, 0, 2, 0, "both", 0, 0, 0], *ROWS[4:]]
+    moves = [(10_000, "look"), (9_000, "done", 5), (1_000, "back"), (2_000, "skip"), (1_000, "undo")]
+    answer = play(at_the_app, *moves, rows=rows)
 
-    assert active <= passed
-    assert all(entry["duration_seconds"] >= 0 for entry in report["entries"])
-    assert abs(sum(entry["duration_seconds"] for entry in report["entries"]) * 1000 - active) <= 1000
-    assert sum(held for _, _, _, held, _ in sets(answer)) * 1000 <= active + 1000
-    assert report["started_at"] <= (report["finished_at"] or report["sent_at"]) <= report["sent_at"]
-    assert (report["finished_at"] is not None) == (state["status"] == "finished")
-    keys = [(position, side) for position, side, *_ in sets(answer)]
-    assert len(keys) == len(set(keys))
-    assert all(not (skipped and (reps or held)) for _, _, reps, held, skipped in sets(answer))
-    assert answer["left"] >= 0
+    assert sets(answer) == [(0, "both", 5, 0, False)]
+
+
+def test_a_side_without_a_rest_before_it_starts_again_at_once(at_the_app: Page) -> None:
+    work = [["work", 20, 0, number, 0, "both", 5, 0, 0] for number in (1, 2)]
+    answer = play(at_the_app, (10_000, "look"), (24_000, "again"), rows=[ROWS[0], *work, ROWS[-1]])
+
+    assert (answer["state"]["index"], answer["state"]["spent"]) == (2, 0)
 
 
 @pytest.mark.parametrize(

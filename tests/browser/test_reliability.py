@@ -2,6 +2,7 @@
 
 import os
 import signal
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,22 +14,44 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from exercises.models import Measure
 from sessions.models import LoggedSet, Session
 from tests.browser.test_player import do, expect_phase, logged, out, person, rows, save, session, start
+from tests.factories import make_exercise, make_prescription, make_routine
 
 __all__ = ["person", "session"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 
-# Milliseconds from the start to two seconds into each kind of phase, and what the stage shows there.
+# The phases of `every_kind` two seconds after they begin: which one it is, its kind, how long after the one above, and
+# what the stage shows. The rest follows a tap.
 KINDS = [
-    ("prepare", 2_000, "3"),
-    ("work", 5_000, "18"),
-    ("switch", 20_000, "3"),
-    ("work", 5_000, "18"),
-    ("transition", 20_000, "3"),
-    ("repeats", 5_000, "8"),
+    (0, "prepare", 2_000, "3"),
+    (1, "work", 5_000, "18"),
+    (2, "release", 20_000, "2"),
+    (3, "work", 4_000, "18"),
+    (4, "switch", 20_000, "3"),
+    (8, "transition", 5_000 + 20_000 + 4_000 + 20_000, "3"),
+    (9, "repeats", 5_000, "8"),
+    (10, "rest", 2_000, "8"),
+    (11, "repeats", 10_000, "8"),
 ]
+
+
+@pytest.fixture
+def every_kind(person: User) -> Session:
+    """Two holds of 20 s each side, then two sets of eight repeats with ten seconds of rest."""
+    routine = make_routine(person)
+    make_prescription(routine, make_exercise("Knee to chest"), reps=2, hold_seconds=20, sides="each", rep_seconds=4)
+    exercise = make_exercise("Half crunch", measure=Measure.REPS, hold_seconds=0, reps=8)
+    make_prescription(routine, exercise, sets=2, rest_seconds=10)
+    return Session.objects.start(person, routine, uuid.uuid4())
+
+
+def play_on(page: Page, kind: str, milliseconds: int) -> None:
+    if kind == "rest":
+        do(page, "done")
+    page.clock.run_for(milliseconds)
 
 
 def cookie(person: User, server: LiveServer) -> Any:
@@ -108,15 +131,15 @@ def killed_browser(
 def test_a_killed_browser_goes_on_in_every_kind_of_phase(
     killed_browser: KilledBrowser,
     live_server: LiveServer,
-    session: Session,
+    every_kind: Session,
     page: Page,
 ) -> None:
     now = NOW
     phone = killed_browser.open()
-    go(phone, live_server, session, now)
+    go(phone, live_server, every_kind, now)
     start(phone)
-    for index, (kind, milliseconds, digits) in enumerate(KINDS):
-        phone.clock.run_for(milliseconds)
+    for index, kind, milliseconds, digits in KINDS:
+        play_on(phone, kind, milliseconds)
         expect_phase(phone, kind, digits)
         do(phone, "pause")
         is_kept(phone, index, "paused")
@@ -124,7 +147,7 @@ def test_a_killed_browser_goes_on_in_every_kind_of_phase(
 
         now += timedelta(hours=1)
         phone = killed_browser.open()
-        go(phone, live_server, session, now)
+        go(phone, live_server, every_kind, now)
         expect_phase(phone, kind, digits)
         expect(out(phone, "kind")).to_have_text("Paused")
         do(phone, "pause")
@@ -133,11 +156,11 @@ def test_a_killed_browser_goes_on_in_every_kind_of_phase(
     do(phone, "end-now")
     save(phone)
 
-    assert logged(session) == [
-        (0, 1, "left", 1, 20, False),
-        (0, 1, "right", 1, 20, False),
+    assert logged(every_kind) == [
+        (0, 1, "left", 2, 40, False),
+        (0, 1, "right", 2, 40, False),
         (1, 1, "both", 8, 0, False),
-        (1, 2, "both", 0, 0, True),
+        (1, 2, "both", 8, 0, False),
     ]
 
 
@@ -154,10 +177,11 @@ def phone(page: Page, live_server: LiveServer, person: User, session: Session) -
         quieten(each)
 
 
-def test_a_reload_goes_on_in_every_kind_of_phase(phone: Page) -> None:
+def test_a_reload_goes_on_in_every_kind_of_phase(phone: Page, live_server: LiveServer, every_kind: Session) -> None:
+    phone.goto(f"{live_server.url}/sessions/{every_kind.pk}/play/")
     start(phone)
-    for index, (kind, milliseconds, digits) in enumerate(KINDS):
-        phone.clock.run_for(milliseconds)
+    for index, kind, milliseconds, digits in KINDS:
+        play_on(phone, kind, milliseconds)
         do(phone, "pause")
         is_kept(phone, index, "paused")
         phone.reload()
@@ -166,10 +190,13 @@ def test_a_reload_goes_on_in_every_kind_of_phase(phone: Page) -> None:
         expect(phone.locator(".stage")).to_have_attribute("data-status", "running")
 
 
-def test_an_hour_in_the_background_stops_the_clock_in_every_kind_of_phase(phone: Page) -> None:
+def test_an_hour_in_the_background_stops_the_clock_in_every_kind_of_phase(
+    phone: Page, live_server: LiveServer, every_kind: Session
+) -> None:
+    phone.goto(f"{live_server.url}/sessions/{every_kind.pk}/play/")
     start(phone)
-    for kind, milliseconds, digits in KINDS:
-        phone.clock.run_for(milliseconds)
+    for _, kind, milliseconds, digits in KINDS:
+        play_on(phone, kind, milliseconds)
         phone.clock.fast_forward("01:00:00")
         phone.clock.run_for(400)
         expect_phase(phone, kind, digits)

@@ -20,20 +20,20 @@ export function resume(state, phases, now) {
 
 /** Go on to the next phase; time already held counts, repeats not tapped do not. */
 export function skip(state, phases, now) {
-  return isOver(advance(state, phases, now)) ? state : leaveFor(state, phases, now, {});
+  return isOver(advance(state, phases, now)) ? state : leaveFor(state, phases, now);
 }
 
 /** The tap a phase waits for; of repeats, so many of them. */
 export function done(state, phases, now, reps) {
   if (isOver(advance(state, phases, now)) || !phases[state.index].isTapped) return state;
-  const before = { reps: state.reps[state.index] };
-  if (phases[state.index].reps) state.reps[state.index] = Math.max(0, reps);
-  return leaveFor(state, phases, now, before);
+  return leaveFor(state, phases, now, reps);
 }
 
 /** Leave the phase, and remember how it stood as long as the next one lasts. */
-function leaveFor(state, phases, now, before) {
-  const undo = { index: state.index, spent: state.spent, stretch: state.stretch, ...before };
+function leaveFor(state, phases, now, reps = 0) {
+  const { index, spent, stretch } = state;
+  const undo = { index, spent, stretch, reps: state.reps[index] ?? 0 };
+  if (isCounted(phases[index])) state.reps[index] = Math.max(undo.reps, reps);
   leave(state, phases, now);
   return isOver(state) ? state : Object.assign(state, { undo });
 }
@@ -42,7 +42,7 @@ function leaveFor(state, phases, now, before) {
 export function undo(state, phases, now) {
   if (isOver(advance(state, phases, now)) || !state.undo) return state;
   const { index, reps, ...rest } = state.undo;
-  if (reps === undefined) delete state.reps[index];
+  state.reps[index] = reps;
   keep(state, phases);
   goTo(state, phases, index);
   return Object.assign(state, rest);
@@ -61,8 +61,10 @@ export function again(state, phases, now) {
     if (phases[index].set !== set || phases[index].side !== side) break;
     first = index;
   }
-  goTo(state, phases, first - 1);
-  state.spent = Math.max(0, phases[first - 1].ms - AGAIN_MS);
+  // Sets without a rest between them have nothing that leads there.
+  const from = phases[first - 1].kind === "work" ? first : first - 1;
+  goTo(state, phases, from);
+  if (from < first) state.spent = Math.max(0, phases[from].ms - AGAIN_MS);
   return state;
 }
 

@@ -18,7 +18,7 @@ export function setsDone(state, phases) {
       if (!found.has(key)) found.set(key, { position: phase.position, number: phase.set, side, reps: 0, ms: 0, isPassed: false });
       const done = found.get(key);
       const ms = Math.max(state.best[index] ?? 0, index === state.index ? worked(state, phases) : 0);
-      done.reps += phase.reps ? (state.reps[index] ?? (phase.isTapped ? 0 : repsIn(ms, phase.repMs))) : Number(ms >= BEGUN_MS);
+      done.reps += phase.reps ? Math.max(state.reps[index] ?? 0, phase.isTapped ? 0 : repsIn(ms, phase.repMs)) : Number(ms >= BEGUN_MS);
       done.ms += phase.reps ? 0 : ms;
       done.isPassed = index < state.index;
     }

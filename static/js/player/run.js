@@ -69,9 +69,10 @@ export class Run {
 
   /** Apply one of controls.js by name. */
   act = (name, argument) => {
-    const before = this.#mark();
-    if (name === "undo" && this.state.undo?.isSwap) this.#lay(unswap(this.state, this.#data, this.phases));
-    else controls[name](this.state, this.phases, this.#now(), argument);
+    const [before, now] = [this.#mark(), this.#now()];
+    const { undo } = advance(this.state, this.phases, now);
+    if (name === "undo" && undo?.isSwap) this.#lay(unswap(this.state, this.#data, this.phases));
+    else controls[name](this.state, this.phases, now, argument);
     if (before !== this.#mark()) this.#resetReps();
     this.#changed(true);
     this.plan();

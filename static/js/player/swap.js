@@ -63,7 +63,7 @@ export function swap(state, data, phases, slug) {
   keep(state, phases);
   const { position } = phases[state.index];
   const sets = setsLeft(state, phases);
-  const isDone = (_, index) => state.best[index] >= BEGUN_MS || state.reps[index] > 0;
+  const isDone = ({ reps }, index) => (reps ? state.reps[index] > 0 : state.best[index] >= BEGUN_MS);
   const kept = Math.max(0, keptOf(phases, position, isDone));
   const swaps = state.swaps ?? [];
   const turn = swaps.filter((each) => root(each.position) === root(position)).length + 1;
@@ -76,13 +76,16 @@ export function swap(state, data, phases, slug) {
 /** Take the last swap back. */
 export function unswap(state, data, phases) {
   const { position, kept } = state.swaps.at(-1);
-  state.active[root(position)] = (state.active[root(position)] ?? 0) + (state.active[position] ?? 0);
+  const given = state.active[position] ?? 0;
   delete state.active[position];
   const { isSwap, ...rest } = state.undo;
   const from = blockOf(phases, position)[0] + kept;
   state.swaps = state.swaps.slice(0, -1);
   Object.assign(move(state, data, phases, from), rest);
-  return phasesOf(data, state.swaps);
+  phases = phasesOf(data, state.swaps);
+  const before = phases[state.index].position;
+  state.active[before] = (state.active[before] ?? 0) + given;
+  return phases;
 }
 
 /** Renumber what is kept by phase after the exercise's phases from `from` on became others, and stand there. */
