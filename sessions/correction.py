@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.forms import PAIN_WORDS, ScaleField
 from sessions.by_hand import share
 from sessions.models import Session
 from sessions.record import MAX_SESSION_SECONDS, EntryRecord, Record
@@ -18,8 +17,6 @@ from sessions.times import MAX_MINUTES, NAME_LENGTH, STILL_TO_COME, LocalTimeFie
 class CorrectionForm(SheetForm):
     """Everything of a finished session that a person may put right; starts from what is stored."""
 
-    RATINGS = (*SheetForm.RATINGS, "pain_worst")
-
     def __init__(self, *args: Any, session: Session, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, session=session, now=now, **kwargs)
         zone = zoneinfo.ZoneInfo(session.time_zone)
@@ -27,7 +24,6 @@ class CorrectionForm(SheetForm):
         self.fields["pain_before"].label = _("Pain before")
         self.fields["pain_after"].label = _("Pain after")
         self.fields |= {
-            "pain_worst": ScaleField(label=_("Pain at its worst"), words=PAIN_WORDS),
             "started_at": LocalTimeField(label=_("Started"), zone=zone),
             "finished_at": LocalTimeField(label=_("Finished"), zone=zone),
             "minutes": forms.IntegerField(

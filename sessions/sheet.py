@@ -50,9 +50,10 @@ class RatingsForm(forms.Form):
     pain_before = ScaleField(label=_("Pain now, before you start"), words=PAIN_WORDS)
     effort = ScaleField(label=_("How hard was the hardest part?"), words=EFFORT_WORDS)
     pain_after = ScaleField(label=_("Pain now, after it"), words=PAIN_WORDS)
+    pain_worst = ScaleField(label=_("Pain at its worst"), words=PAIN_WORDS)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
 
-    RATINGS: tuple[str, ...] = ("pain_before", "effort", "pain_after", "note")
+    RATINGS: tuple[str, ...] = ("pain_before", "effort", "pain_after", "pain_worst", "note")
 
     def ratings(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.RATINGS}

@@ -142,12 +142,14 @@ def test_a_session_is_played_rated_and_logged(
     play_to_the_end(page)
     rate(page, "effort", 5)
     rate(page, "pain_after", 2)
+    page.get_by_text("More: worst pain, a note").click()
+    rate(page, "pain_worst", 4)
     save(page)
     session.refresh_from_db()
 
     assert logged(session) == DONE_IN_FULL
     assert [entry.duration_seconds for entry in session.entries.all()] == [50, 70]
-    assert (session.pain_before, session.effort, session.pain_after) == (3, 5, 2)
+    assert (session.pain_before, session.effort, session.pain_after, session.pain_worst) == (3, 5, 2, 4)
     assert session.duration_seconds == 120
     assert session.finished_at - session.started_at == timedelta(seconds=120)
     assert rows(page) == []

@@ -1,4 +1,4 @@
-const RATINGS = ["pain_before", "effort", "pain_after", "note"];
+const RATINGS = ["pain_before", "effort", "pain_after", "pain_worst", "note"];
 
 /** The ratings as they stand in the form, to be kept with the session on this device. */
 export function readRatings(form) {
