@@ -115,6 +115,37 @@ def test_exercises_are_chosen_by_the_address(alice_client: Client, plank: Exerci
     assert 'value="cobra"><span>Cobra' in page
 
 
+def test_exercises_are_found_by_words_and_what_is_ticked_stays(
+    alice_client: Client, plank: Exercise, cobra: Exercise
+) -> None:
+    make_exercise("Side plank")
+
+    page = alice_client.get("/sessions/new/exercises/?exercise=cobra&q=plank").content.decode()
+
+    assert 'value="cobra" checked' in page
+    assert (
+        page.index("Ticked so far") < page.index('value="cobra"') < page.index("Found") < page.index('value="plank"><')
+    )
+    assert "2 exercises found for “plank”." in page
+    assert 'value="side-plank"><span>Side plank' in page
+
+
+@pytest.mark.parametrize(("q", "is_there"), [("cobra", False), ("plank", True), ("", True), ("q=a&q=", True)])
+def test_the_last_words_asked_for_narrow_the_choice(
+    alice_client: Client, plank: Exercise, cobra: Exercise, q: str, is_there: bool
+) -> None:
+    page = alice_client.get(f"/sessions/new/exercises/?{q if '=' in q else f'q={q}'}").content.decode()
+
+    assert ('value="plank"><' in page) is is_there
+
+
+def test_words_that_fit_nothing_say_so(alice_client: Client, plank: Exercise) -> None:
+    page = alice_client.get("/sessions/new/exercises/?q=zzzz").content.decode()
+
+    assert "Nothing else fits “zzzz”" in page
+    assert 'value="plank"><' not in page
+
+
 def test_chosen_exercises_are_logged_as_told(
     alice: User, alice_client: Client, plank: Exercise, cobra: Exercise
 ) -> None:
@@ -192,14 +223,22 @@ def test_logging_is_private(client: Client, plank: Exercise, path: str) -> None:
 
 
 @pytest.mark.parametrize("exercises", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/sessions/new/exercises/", 4), ("/sessions/new/free/", 3)])
+@pytest.mark.parametrize(
+    ("path", "q", "queries"),
+    [("/sessions/new/exercises/", "", 4), ("/sessions/new/exercises/", "mat", 5), ("/sessions/new/free/", "", 3)],
+)
 def test_logging_asks_the_same_whatever_is_chosen(
-    alice_client: Client, django_assert_num_queries: DjangoAssertNumQueries, exercises: int, path: str, queries: int
+    alice_client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    exercises: int,
+    path: str,
+    q: str,
+    queries: int,
 ) -> None:
     slugs = [make_exercise().slug for _ in range(exercises)]
 
     with django_assert_num_queries(queries):
-        alice_client.get(path, {"exercise": slugs})
+        alice_client.get(path, {"exercise": slugs, "q": q})
 
 
 # --- The same again ---

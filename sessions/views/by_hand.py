@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backroutine.http import HttpRequest
+from exercises.forms import MAX_QUERY
 from exercises.models import Exercise, Kind
+from exercises.search import findable, search
 from sessions.forms import ChooseForm, FreeLogForm, HandLogForm, ToldForm
 
 
@@ -27,11 +29,18 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose exercises to log without a routine; the choice stands in the address of the next page."""
-    form = ChooseForm(request.GET, person=request.user)
+    chosen = ChooseForm(request.GET, person=request.user).exercises()
+    slugs = {row.slug for row in chosen}
+    q = request.GET.get("q", "").strip()[:MAX_QUERY]
     exercises = Exercise.objects.offered_to(request.user).order_by("name")
-    groups = [(kind, [row for row in exercises if row.kind == kind]) for kind in Kind]
-    context = {"groups": groups, "chosen": {row.slug for row in form.exercises()}}
-    return render(request, "sessions/choose.html", context)
+    if q:
+        rows = [it.row for it in search(q, [findable(row) for row in exercises.with_muscles()]).rows]
+        found = [row for row in rows if row.slug not in slugs]
+        groups = [(_("Ticked so far"), chosen), (_("Found"), found)]
+    else:
+        found = list(exercises)
+        groups = [(str(kind.label), [row for row in found if row.kind == kind]) for kind in Kind]
+    return render(request, "sessions/choose.html", {"groups": groups, "chosen": slugs, "q": q, "found": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
