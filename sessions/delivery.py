@@ -28,6 +28,11 @@ class Delivery:
     record: dict[str, Any]
     ratings: dict[str, Any] | None
 
+    def repeats(self, device: str, version: int) -> bool:
+        """Return whether the same device has delivered as much, or more, before."""
+        told = self.record.get("version")
+        return self.device == device and type(told) is int and told <= version
+
 
 def parse_delivery(text: str | bytes) -> Delivery:
     """Return the delivery, its record not yet held against a plan. Raises RecordError."""

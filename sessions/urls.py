@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.views import by_hand, coach, flareup, goals, history, play, progress, reminders, report, sync
+from sessions.views import by_hand, coach, contents, flareup, goals, history, play, progress, reminders, report, sync
 
 app_name = "sessions"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("sessions/sync/", sync.sync, name="sync"),
     path("routines/<int:pk>/play/", play.play_routine, name="play_routine"),
     path("sessions/<uuid:pk>/", history.detail, name="detail"),
+    path("sessions/<uuid:pk>/exercises/", contents.contents, name="contents"),
+    path("sessions/<uuid:pk>/exercises/add/<slug:slug>/", contents.add, name="add_exercise"),
+    path("sessions/<uuid:pk>/exercises/take-out/<int:entry>/", contents.take_out, name="take_out"),
+    path("sessions/<uuid:pk>/exercises/put-back/<str:signed>/", contents.put_back, name="put_back"),
     path("sessions/<uuid:pk>/copy/", history.copy, name="copy"),
     path("sessions/<uuid:pk>/delete/", history.delete, name="delete"),
     path("sessions/<uuid:pk>/restore/", history.restore, name="restore"),

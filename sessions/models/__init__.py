@@ -2,6 +2,7 @@
 
 from sessions.models.coach import Coach
 from sessions.models.entry import Entry, LoggedSet, SideChoices
+from sessions.models.entry_query import LastExerciseError, SessionFullError
 from sessions.models.goal import Goal, GoalRating
 from sessions.models.query import GoneError, SessionQuerySet
 from sessions.models.reminder import Reminder
@@ -16,10 +17,12 @@ __all__ = [
     "Goal",
     "GoalRating",
     "GoneError",
+    "LastExerciseError",
     "LoggedSet",
     "MorningChoices",
     "Reminder",
     "Session",
+    "SessionFullError",
     "SessionQuerySet",
     "SideChoices",
     "Source",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.dose import SIDES_OF_A_SET, Side
 from exercises.models import DoseColumns, Exercise
 from routines.timeline import PlannedExercise
+from sessions.models.entry_query import EntryQuerySet
 from sessions.record import MAX_HELD_SECONDS, MAX_LOGGED_REPS, MAX_SESSION_SECONDS, EntryRecord, SetRecord
 
 TWO_SIDED = [sides.value for sides, each in SIDES_OF_A_SET.items() if len(each) > 1]
@@ -37,6 +38,8 @@ class Entry(DoseColumns):
     duration_seconds = models.PositiveIntegerField(
         _("duration"), default=0, help_text=_("Seconds spent on it, lead-in and rests included, pauses excluded.")
     )
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta(DoseColumns.Meta):
         ordering = [Coalesce(F("stands_in_for__position"), F("position")), "position"]

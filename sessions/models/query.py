@@ -127,6 +127,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def of_activity(self, name: str) -> "SessionQuerySet":
         return self.filter(is_activity=True, name=name)
 
+    def of_exercises(self) -> "SessionQuerySet":
+        return self.filter(is_activity=False)
+
     def free(self) -> "SessionQuerySet":
         """Keep exercises done without a routine."""
         return self.filter(is_activity=False, routine=None)
@@ -191,6 +194,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
             session = self._begun_offline(person, read_plan(delivery.plan, person.pk), delivery.key)
         if session.deleted_at is not None:
             raise GoneError
+        if session.finished_at is not None and delivery.repeats(session.device, session.record_version):
+            return session  # its exercises may have been changed since: they need not fit the report any more
         record = read_record(delivery.record, session.doses(), now=timezone.now(), swaps=session.swap_doses)
         holder: dict[str, Any] = {"device": delivery.device, "is_taking": delivery.is_taking}
         if ratings is None:

@@ -194,7 +194,7 @@ class Session(models.Model):
 
         Raises TakenError when another device plays it and this one does not take over from its newest state.
         """
-        self._lock()
+        self.lock()
         self._hold(device, record.version, is_taking=is_taking)
         if self.finished_at is not None or record.version <= self.record_version:
             return False
@@ -204,12 +204,12 @@ class Session(models.Model):
 
     @transaction.atomic
     def finish(self, record: Record, *, device: str = "", is_taking: bool = False, **ratings: Any) -> bool:
-        """End the session with its last report and its ratings (pain_before, pain_after, effort, note).
+        """End the session with its last report and its ratings (pain_before, pain_worst, …).
 
         The same report again changes nothing; a newer one corrects it. Raises ValidationError when it would
         finish before it started, and TakenError as record() does.
         """
-        self._lock()
+        self.lock()
         self._hold(device, record.version, is_taking=is_taking)
         is_news = record.version > self.record_version
         if self.finished_at is not None and not is_news:
@@ -229,7 +229,7 @@ class Session(models.Model):
         self.morning_after, self.morning_pain, self.is_left_for_pain = how, pain, is_left_for_pain
         self.save(update_fields=MORNING)
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """Make two reports of one session wait for each other, and see what the first one stored."""
         self.refresh_from_db(from_queryset=Session.objects.select_for_update())
 
