@@ -71,6 +71,13 @@ class TestDatabases:
     def destroy(self) -> None:
         for database in self._ready:
             self.switch(database)
+            if database == POSTGRESQL:
+                # A server that a test killed may have left a connection open.
+                with connections["default"].cursor() as cursor:
+                    cursor.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
             connections["default"].creation.destroy_test_db("", verbosity=0)
         if self._server:
             self._server.stop()

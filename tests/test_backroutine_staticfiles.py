@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from backroutine.staticfiles import IMPORT, without_comments
+from backroutine.staticfiles import IMPORT
 
 
 @pytest.fixture
@@ -49,35 +49,15 @@ def test_parts_of_the_stylesheet_point_nowhere() -> None:
     assert [path.name for path in parts if re.search(r"\burl\(", path.read_text())] == []
 
 
-SCRIPTS = sorted((settings.BASE_DIR / "static/js").rglob("*.js"))
+def test_scripts_are_served_minified_and_their_imports_hashed(collected: Path) -> None:
+    (path,) = (collected / "js/elements").glob("session-player.????????????.js")
+    script = path.read_text()
+    imported = re.findall(r'from ?"([^"]+)"', script)
 
-
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_nothing_but_comments_is_left_out_of_a_script(path: Path) -> None:
-    lines = [line.strip() for line in path.read_text().splitlines()]
-    code = [line for line in lines if not line.startswith(("/*", "*", "//"))]
-    sent = without_comments(path.read_text()).splitlines()
-
-    assert len(sent) == len(code)
-    for short, whole in zip(sent, code, strict=True):
-        rest = whole.removeprefix(short).strip()
-        assert whole.startswith(short)
-        assert rest == "" or rest.startswith("//")
-
-
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_no_text_of_a_script_runs_over_lines(path: Path) -> None:
-    """Its indentation would be left out, too."""
-    code = without_comments(path.read_text())
-
-    assert [line for line in code.splitlines() if line.count("`") % 2] == []
-
-
-def test_an_address_is_no_comment() -> None:
-    assert (
-        without_comments('  const a = "https://x"; // goes\n  b("a // b");\n')
-        == 'const a = "https://x";\nb("a // b");\n'
-    )
+    assert "/*" not in script
+    assert "\n  " not in script
+    assert imported
+    assert all((path.parent / name).is_file() and re.search(r"\.[0-9a-f]{12}\.js$", name) for name in imported)
 
 
 def test_the_service_worker_keeps_files_under_their_hashed_names(collected: Path, client: Client) -> None:

@@ -28,6 +28,8 @@ DONE = {
     ("assisted-back-extension", "both"): (5, 15),
     ("plank", "both"): (1, 20),
 }
+# Done twice in the session; an exercise's chart shows the most done in one go.
+TURNS = {"cat-cow": 2}
 
 
 @pytest.fixture
@@ -170,7 +172,7 @@ def assert_found_everywhere(page: Page, session: Session):
     for slug in {slug for slug, _ in DONE}:
         page.goto(reverse("sessions:exercise_progress", args=[slug]))
         done = [DONE[slug, side] for side in ("both", "left", "right") if (slug, side) in DONE]
-        assert numbers(page, "Session by session")[-1] == [held or reps for reps, held in done]
+        assert numbers(page, "Time by time")[-1] == [(held or reps) // TURNS.get(slug, 1) for reps, held in done]
 
 
 def numbers(page: Page, title: str) -> list[list[float]]:
