@@ -15,9 +15,10 @@ from django.urls import reverse
 from accounts.models import Upload, User
 from accounts.portability.exporting import export
 from accounts.portability.importing import Counted, store
-from accounts.portability.reading import FileError, read
+from accounts.portability.reading import read
 from accounts.portability.table import Table
 from accounts.portability.tables import PERSON, TABLES
+from backroutine.datafile import FileError
 from exercises.dose import Sides
 from exercises.models import Muscle
 from routines.models import Routine

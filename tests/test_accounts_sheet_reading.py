@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Upload, User
-from accounts.portability.reading import FileError
 from accounts.portability.sheet_reading import Reader, guess, read_sheet
 from accounts.portability.spreadsheet import harmless, table
+from backroutine.datafile import FileError
 from sessions.models import LoggedSet, Session
 from tests.factories import make_exercise, make_routine, make_session
 

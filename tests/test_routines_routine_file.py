@@ -8,11 +8,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backroutine.datafile import FileError
 from exercises.dose import MAX_DOSE_SECONDS, Dose, Sides
 from exercises.models import Exercise, Muscle
 from routines.models import Priority, Routine
 from routines.models.draft import Draft, append
-from routines.routine_file.reading import MAX_BYTES, FileError, read, store
+from routines.routine_file.reading import MAX_BYTES, read, store
 from routines.routine_file.schema import faults, schema
 from routines.routine_file.writing import text_of
 from tests.factories import make_exercise, make_own_exercise, make_routine
@@ -219,8 +220,8 @@ def test_what_is_no_routine_is_refused_with_its_place(content, place, words):
     with pytest.raises(FileError) as refused:
         read(content)
 
-    assert refused.value.faults[0][0] == place
-    assert words in refused.value.faults[0][1]
+    assert refused.value.problems[0][0] == place
+    assert words in refused.value.problems[0][1]
 
 
 LONG = DOSE | {"sets": 10, "reps": 100, "hold_seconds": 600}
@@ -242,7 +243,7 @@ def test_what_this_site_does_not_know_is_refused_and_nothing_is_made(alice, libr
     with pytest.raises(FileError) as refused:
         store(alice, read(spoil(**changes)))
 
-    assert refused.value.faults[0][0] == place
+    assert refused.value.problems[0][0] == place
     assert (alice.routines.count(), alice.own_exercises.count()) == (0, 0)
 
 

@@ -51,13 +51,13 @@ def _beneath(table: Table, row: models.Model) -> Iterable[models.Model]:
 
 
 def _columns(table: Table, row: models.Model) -> dict[str, Json]:
-    return {field.name: to_json(field, row) for field in table.fields()}
+    return {field.name: to_json(field, row) for field in table.fields}
 
 
 def _loaded(table: Table, rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
     """Load relations and the rows beneath, in as many queries for many rows as for one."""
-    single = [field.name for field in table.fields() if field.is_relation and not field.many_to_many]
-    many = [field.name for field in table.fields() if field.many_to_many]
+    single = [field.name for field in table.fields if field.is_relation and not field.many_to_many]
+    many = [field.name for field in table.fields if field.many_to_many]
     rows = rows.select_related(*single) if single else rows
     beneath = (
         models.Prefetch(_accessor(child), _loaded(child, child.model._default_manager.order_by(*_order(child))))
@@ -73,9 +73,9 @@ def _accessor(table: Table) -> str:
 
 def _order(table: Table) -> tuple[str, ...]:
     """Return an order that does not depend on row numbers, which another site gives anew."""
-    names = {field.name for field in table.fields()}
+    names = {field.name for field in table.fields}
     ranks = [name for name in ("started_at", "created_at", "position", "number", "side") if name in names]
-    relations = [f"{field.name}__{natural_key(field)}" for field in table.fields() if field.name == "muscle"]
+    relations = [f"{field.name}__{natural_key(field)}" for field in table.fields if field.name == "muscle"]
     return (*ranks, *([table.identity] if table.identity else []), *relations)
 
 

@@ -10,10 +10,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.portability.reading import Document, FileError, Problems, as_rows
+from accounts.portability.reading import Document, Problems, as_rows
 from accounts.portability.table import Table
 from accounts.portability.tables import PERSON, TABLES
 from accounts.portability.values import AnyField, Json, from_json, is_sibling, natural_key, shown
+from backroutine.datafile import FileError
 from exercises.catalogue import OWN
 from exercises.models import Exercise
 
@@ -72,8 +73,8 @@ class _Import:
         if with_settings and settings:
             self._fill(PERSON, self.person, settings, "person")
             self.problems.raise_any()
-            self.person.save(update_fields=[each.name for each in PERSON.fields() if not each.many_to_many])
-            for each in PERSON.fields():
+            self.person.save(update_fields=[each.name for each in PERSON.fields if not each.many_to_many])
+            for each in PERSON.fields:
                 if each.many_to_many and each.name in settings:
                     getattr(self.person, each.name).set(self._many(each, settings[each.name], f"person.{each.name}"))
         self.problems.raise_any()
@@ -96,7 +97,7 @@ class _Import:
 
     def _join_siblings(self, table: Table, nodes: list[Node], documents: list[Document], place: str) -> None:
         """Let rows point at others of their own list, named by position."""
-        for each in filter(is_sibling, table.fields()):
+        for each in filter(is_sibling, table.fields):
             # Only at rows that point at none themselves: none stands in for itself, directly or round about.
             plain = {
                 node.row.position: node.row
@@ -114,7 +115,7 @@ class _Import:
         """Set the row's fields, each checked as a form would; what is wrong is noted with its place."""
         for strange in sorted(set(document) - set(table.columns) - {child.name for child in table.children}):
             self.problems.add(f"{place}.{strange[:40]}", _("This site does not know this name."))
-        for each in table.fields():
+        for each in table.fields:
             if each.many_to_many or is_sibling(each):
                 continue
             is_needed = each.name == table.identity or not (each.has_default() or each.null or each.blank)
@@ -193,7 +194,7 @@ class _Import:
 
     def _create(self, table: Table, nodes: list[Node]) -> None:
         """Insert the rows, then those beneath them: as many queries for one level as its rows need batches."""
-        siblings = [each.name for each in table.fields() if is_sibling(each)]
+        siblings = [each.name for each in table.fields if is_sibling(each)]
         pointing = [node.row for node in nodes if any(getattr(node.row, name) for name in siblings)]
         plain = [node.row for node in nodes if not any(getattr(node.row, name) for name in siblings)]
         for rows in (plain, pointing):

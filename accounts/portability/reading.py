@@ -1,6 +1,5 @@
 """From an uploaded file to the rows it speaks of; whether they fit this site is for importing.py to say."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,19 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.portability.exporting import FORMAT, VERSION
 from accounts.portability.tables import TABLES
 from accounts.portability.values import Json, shown
+from backroutine.datafile import MAX_PROBLEMS, FileError, parse_json
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_PROBLEMS = 20
 
 type Document = dict[str, Json]
-
-
-class FileError(ValueError):
-    """What is wrong with the file: (place in the file, words for the person) for the first few faults."""
-
-    def __init__(self, *problems: tuple[str, str]) -> None:
-        super().__init__(problems)
-        self.problems = problems
 
 
 @dataclass(slots=True)
@@ -46,7 +37,7 @@ def read(content: bytes) -> Document:
     """Return the file's parts: "person", and a list of rows for each table. Raises FileError."""
     if len(content) > MAX_BYTES:
         raise FileError(("", _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}))
-    data = _parsed(content)
+    data = parse_json(content)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise FileError(("format", _("This is not a file that backroutine wrote.")))
     if data.get("version") != VERSION or isinstance(data["version"], bool):
@@ -57,18 +48,6 @@ def read(content: bytes) -> Document:
     if strange := sorted(set(data) - {"format", "version", *parts}):
         raise FileError((strange[0][:40], _("This site does not know this part of the file.")))
     return parts
-
-
-def _parsed(content: bytes) -> Any:
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileError(("", _("The file is not text in UTF-8."))) from error
-    except json.JSONDecodeError as error:
-        place = _("line %(line)s, column %(column)s") % {"line": error.lineno, "column": error.colno}
-        raise FileError((place, _("This is not readable JSON."))) from error
-    except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
-        raise FileError(("", _("This is not readable JSON."))) from error
 
 
 def as_object(value: Any, place: str) -> Document:

@@ -23,14 +23,14 @@ def schema() -> dict[str, Any]:
 
 def _object(table: Table) -> dict[str, Any]:
     properties: dict[str, Any] = {}
-    for field in table.fields():
+    for field in table.fields:
         words = str(field.help_text or getattr(field, "verbose_name", ""))
         properties[field.name] = ({"description": words} if words else {}) | schema_of(field)
     for child in table.children:
         properties[child.name] = {"type": "array", "maxItems": child.most, "items": _object(child)}
     needed = [
         field.name
-        for field in table.fields()
+        for field in table.fields
         if field.name == table.identity or not (field.many_to_many or field.has_default() or field.null or field.blank)
     ]
     return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}

@@ -16,7 +16,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.portability.reading import MAX_BYTES, Document, FileError, Problems
+from accounts.portability.reading import MAX_BYTES, Document, Problems
+from backroutine.datafile import FileError
 from exercises.catalogue import OWN
 from exercises.search import normalise
 

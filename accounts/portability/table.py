@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -31,9 +32,10 @@ class Table:
     # What a column's values must be beside what its field says.
     checks: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
 
-    def fields(self) -> Iterator[AnyField]:
-        for column in self.columns:
-            yield self.model._meta.get_field(column)  # type: ignore[misc]  # none of them is a reverse relation
+    @cached_property
+    def fields(self) -> tuple[AnyField, ...]:
+        """The columns as fields: asked for at every row of a long history."""
+        return tuple(self.model._meta.get_field(column) for column in self.columns)  # type: ignore[misc]  # no reverse relation
 
     def identity_of(self, row: models.Model) -> str:
         """Return what tells the row from the person's others; nothing where they have one at most."""

@@ -15,9 +15,10 @@ from accounts.forms import UploadForm
 from accounts.models import Upload
 from accounts.portability.exporting import export
 from accounts.portability.importing import store
-from accounts.portability.reading import FileError, read
+from accounts.portability.reading import read
 from accounts.portability.schema import schema
 from accounts.portability.sheet_reading import read_sheet
+from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
 
 PARTS = {

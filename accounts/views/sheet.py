@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import ColumnsForm
 from accounts.models import Upload
 from accounts.portability.importing import Counted, store
-from accounts.portability.reading import Document, FileError
+from accounts.portability.reading import Document
 from accounts.portability.sheet_reading import Reader, Sheet, guess, read_sheet
 from accounts.portability.spreadsheet import table
+from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
 from exercises.models import Exercise
 from exercises.search import normalise

@@ -1,12 +1,12 @@
 """A file back into a routine: all of it, or nothing and what is wrong where."""
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backroutine.datafile import FileError, parse_json
 from exercises import catalogue
 from exercises.dose import MAX_DOSE_SECONDS, Dose, Sides
 from exercises.models import Exercise, Measure, Muscle
@@ -19,17 +19,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_BYTES = 512 * 1024
-MAX_FAULTS = 20
 
 type Document = dict[str, Any]
-
-
-class FileError(ValueError):
-    """The file cannot be read: (place in the file, words for the person) for the first few faults."""
-
-    def __init__(self, *found: Fault) -> None:
-        super().__init__(found)
-        self.faults = found[:MAX_FAULTS]
 
 
 def read(content: bytes) -> Document:
@@ -47,15 +38,7 @@ def read(content: bytes) -> Document:
 
 
 def _parsed(content: bytes) -> Any:
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileError(("", _("The file is not text in UTF-8."))) from error
-    except json.JSONDecodeError as error:
-        place = _("line %(line)s, column %(column)s") % {"line": error.lineno, "column": error.colno}
-        raise FileError((place, _("This is not readable JSON."))) from error
-    except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
-        raise FileError(("", _("This is not readable JSON."))) from error
+    document = parse_json(content)
     if _depth_exceeds(document, MAX_DEPTH):
         raise FileError(("", _("The file is nested deeper than any routine.")))
     return document

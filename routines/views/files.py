@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
 from exercises.models import LibraryFullError
-from routines.routine_file.reading import MAX_BYTES, FileError, read, store
+from routines.routine_file.reading import MAX_BYTES, read, store
 from routines.routine_file.schema import schema
 from routines.routine_file.writing import text_of
 
@@ -61,7 +62,7 @@ def import_routine(request: HttpRequest) -> HttpResponse:
         try:
             routine = store(request.user, read(form.cleaned_data["file"]))
         except FileError as error:
-            faults = error.faults
+            faults = error.problems
         except LibraryFullError:
             faults = (("own_exercises", _("You keep as many own exercises as fit. Delete some first.")),)
         else:
