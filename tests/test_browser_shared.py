@@ -35,7 +35,7 @@ def test_a_link_is_made_and_taken_back(
     page.get_by_role("link", name="Share").tap()
     page.get_by_role("button", name="Make a link").tap()
     address = page.get_by_label("Address").input_value()
-    assert page.get_by_role("button", name="Copy the address").is_visible() == has_script
+    expect(page.get_by_role("button", name="Copy the address")).to_be_visible(visible=has_script)
 
     visitor = browser.new_context(base_url=base_url).new_page()
     assert visitor.goto(address).status == 200  # type: ignore[union-attr]
