@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from accounts.models import User
 from exercises.models import Measure
 from routines.models import Routine
 from sessions.models import LoggedSet, Session
+from tests.browser.paused import open_paused
 from tests.factories import make_exercise, make_person, make_prescription, make_routine
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -96,9 +97,7 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
         context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
         session = Session.objects.start(person, routine, uuid.uuid4())
         page.set_default_timeout(10_000)
-        page.clock.install(time=NOW)
-        page.goto(f"/sessions/{session.pk}/play/")
-        page.clock.pause_at(NOW + timedelta(minutes=1))
+        open_paused(page, f"/sessions/{session.pk}/play/", NOW)
         return Player(page, session)
 
     yield open_it

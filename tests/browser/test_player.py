@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from exercises.models import Measure
 from sessions.models import LoggedSet, Session
+from tests.browser.paused import open_paused
 from tests.factories import PASSWORD, make_exercise, make_person, make_prescription, make_routine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,9 +70,7 @@ def sign_in_and_open(page: Page, context: BrowserContext, person: User, session:
     value = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
     page.set_default_timeout(10_000)
-    page.clock.install(time=NOW)
-    page.goto(f"/sessions/{session.pk}/play/")
-    page.clock.pause_at(NOW + timedelta(minutes=1))
+    open_paused(page, f"/sessions/{session.pk}/play/", NOW)
 
 
 def do(page: Page, action: str) -> None:
@@ -394,9 +393,7 @@ def test_another_device_takes_over_where_the_server_knows(
     ):
         page.clock.run_for(5_000 + 20_000)
     tablet = new_context(storage_state={"cookies": page.context.cookies(), "origins": []}).new_page()
-    tablet.clock.install(time=NOW)
-    tablet.goto(f"{live_server.url}/sessions/{session.pk}/play/")
-    tablet.clock.pause_at(NOW + timedelta(minutes=2))
+    open_paused(tablet, f"{live_server.url}/sessions/{session.pk}/play/", NOW, later=timedelta(minutes=2))
     expect(tablet.get_by_role("heading", name="This session is open somewhere else")).to_be_visible()
     tablet.get_by_role("button", name="Go on here").click()
     expect(tablet.get_by_role("button", name="Go on where you left off")).to_be_visible()

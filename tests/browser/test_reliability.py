@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from exercises.models import Measure
 from sessions.models import LoggedSet, Session
+from tests.browser.paused import open_paused
 from tests.browser.test_player import do, expect_phase, logged, out, person, rows, save, session, start
 from tests.factories import make_exercise, make_prescription, make_routine
 
@@ -67,9 +68,7 @@ def quieten(page: Page) -> None:
 
 
 def go(page: Page, server: LiveServer, session: Session, now: datetime) -> None:
-    page.clock.install(time=now)
-    page.goto(f"{server.url}/sessions/{session.pk}/play/")
-    page.clock.pause_at(now + timedelta(minutes=1))
+    open_paused(page, f"{server.url}/sessions/{session.pk}/play/", now)
 
 
 def is_kept(page: Page, index: int, status: str) -> None:
@@ -248,8 +247,9 @@ def test_the_second_tab_takes_over_and_the_first_can_take_back(
 ) -> None:
     start(phone)
     phone.clock.run_for(5_000 + 8_000)
+    phone.clock.resume()  # the clock is the whole browser's; the second tab waits a second for the first to let go
     second = phone.context.new_page()
-    go(second, live_server, session, NOW)
+    second.goto(f"{live_server.url}/sessions/{session.pk}/play/")
     title = "This session is open somewhere else"
     expect(second.get_by_role("heading", name=title)).to_be_visible()
     expect(phone.get_by_role("heading", name=title)).to_be_hidden()

@@ -49,7 +49,9 @@ class SessionPlayer extends HTMLElement {
 
   async #open() {
     this.#page.show("before");
+    this.ariaBusy = "true";
     await this.#keeping.open();
+    this.ariaBusy = "false";
     if (!this.isConnected) return;
     if (this.#run.restore()) writeRatings(this.#form, this.#run.state.ratings);
     this.#look();
