@@ -1,12 +1,13 @@
-"""Addresses of this machine: which port is free, and what a phone beside it must type."""
+"""Addresses: which port of this machine is free, what a phone beside it must type, and who asks."""
 
 import errno
 import socket
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 
 from backroutine.env import env_list, env_str
 
@@ -68,3 +69,20 @@ def environment_for(host: str, port: int) -> dict[str, str]:
     if new := [name for name in others if name not in settings.ALLOWED_HOSTS]:
         missing["ALLOWED_HOSTS"] = ",".join([*env_list("ALLOWED_HOSTS"), *new])
     return missing
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return whom our outermost proxy answered ("" if unknown); what the client itself says of that is not believed."""
+    seen = [word.strip() for word in request.headers.get("X-Forwarded-For", "").split(",")]
+    word = seen[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(seen) else ""
+    for candidate in (word, request.META.get("REMOTE_ADDR", "")):
+        with suppress(ValueError):
+            address = ip_address(candidate)
+            return str(getattr(address, "ipv4_mapped", None) or address)
+    return ""
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the address, or what one household has of the sixth version: a /64, in which each device has many."""
+    address = client_address(request)
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address

@@ -127,6 +127,21 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL"))}
 
+# --- Cache: what all processes remember together, such as how often somebody tried. The app works without it. ---
+
+CACHE_URL = env_str("CACHE_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "backroutine.caches.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "backroutine"}
+    if CACHE_URL
+    else {
+        "BACKEND": "backroutine.caches.database.DatabaseCache",
+        "LOCATION": "backroutine_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("CACHE_URL must look like redis://127.0.0.1:6379/0 (or be left out).")
+
 # --- People ---
 
 AUTH_USER_MODEL = "accounts.User"
@@ -225,6 +240,9 @@ if IS_HTTPS:
     # The proxy that ends TLS says so in this header; SITE_URL being https promises that one is there.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+# How many proxies stand in front and each add to X-Forwarded-For whom they answered: nothing before that is believed.
+PROXY_COUNT = env_int("PROXY_COUNT", default=1 if IS_HTTPS else 0, low=0, high=9)
 
 # --- Sizes: the largest thing a page sends is one session's record ---
 

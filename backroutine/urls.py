@@ -2,8 +2,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from backroutine import offline, sitemap, views
+from backroutine import limits, offline, sitemap, views
 
+handler429 = limits.handler429
 admin.site.site_header = admin.site.site_title = "backroutine"
 
 urlpatterns = [

@@ -222,7 +222,7 @@ def test_a_full_routine_takes_none_of_the_sheet(alice, alice_client, library):
 def test_preview_takes_the_same_queries_for_any_sheet(alice_client, library, django_assert_num_queries, number):
     make_exercise("Other")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         preview(alice_client, "Plank 30s\nOther thing 10 reps\n" * number if number < 40 else "Plank 30s\n" * 60)
 
 

@@ -159,5 +159,5 @@ def test_shared_page_takes_the_same_queries_for_any_routine(client, alice, djang
     routine = make_routine(alice, *[make_exercise() for _ in range(number)])
     address = ShareLink.make(routine, has_notes=True).get_absolute_url()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get(address)

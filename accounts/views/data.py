@@ -20,6 +20,7 @@ from accounts.portability.schema import schema
 from accounts.portability.sheet_reading import read_sheet
 from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, limited
 
 PARTS = {
     "exercises": gettext_lazy("Own exercises"),
@@ -39,6 +40,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@limited("export", 60, 10 * MINUTE)
 def export_file(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(export(request.user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="backroutine-{timezone.localdate():%Y-%m-%d}.json"'
@@ -53,6 +55,7 @@ def file_schema(request: DjangoHttpRequest) -> JsonResponse:
 
 
 @require_POST
+@limited("import", 60, 10 * MINUTE)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in and show what importing it would do."""
     form = UploadForm(request.POST, request.FILES)
@@ -77,6 +80,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import", 60, 10 * MINUTE)
 def import_file(request: HttpRequest) -> HttpResponse:
     """Show what the uploaded file would change; a POST does it."""
     upload = get_object_or_404(Upload, person=request.user, is_spreadsheet=False)

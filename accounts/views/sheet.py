@@ -18,6 +18,7 @@ from accounts.portability.sheet_reading import Reader, Sheet, guess, read_sheet
 from accounts.portability.spreadsheet import table
 from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, limited
 from exercises.models import Exercise
 from exercises.search import normalise
 
@@ -26,6 +27,7 @@ ROWS_SHOWN = 5
 
 @require_safe
 @never_cache
+@limited("export", 60, 10 * MINUTE)
 def export_table(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(table(request.user), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="backroutine-{timezone.localdate():%Y-%m-%d}.csv"'
@@ -33,6 +35,7 @@ def export_table(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import", 60, 10 * MINUTE)
 def import_table(request: HttpRequest) -> HttpResponse:
     """Show which column is taken for what, and what comes of it; a POST tries others, and one that is sure imports."""
     upload = get_object_or_404(Upload, person=request.user, is_spreadsheet=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, POSTS, limited
 from exercises.models import LibraryFullError
 from routines.routine_file.reading import MAX_BYTES, read, store
 from routines.routine_file.schema import schema
@@ -45,6 +46,7 @@ class FileForm(forms.Form):
 
 @require_safe
 @never_cache
+@limited("export", 60, 10 * MINUTE)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept().with_muscles(), pk=pk)
     response = HttpResponse(text_of(routine), content_type="application/json")
@@ -53,6 +55,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("import", 60, 10 * MINUTE, methods=POSTS)
 def import_routine(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "routines/import.html", {"form": FileForm(), "faults": ()})

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, POSTS, limited
 from exercises.models import LibraryFullError
 from routines.models import MAX_PRESCRIPTIONS, Routine, RoutineFullError
 from routines.models.draft import append, make_routine
@@ -22,6 +23,7 @@ USUAL_TARGET = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("paste", 60, 10 * MINUTE, methods=POSTS)
 def paste(request: HttpRequest) -> HttpResponse:
     """Show the empty form; POST reads the text, or checks or saves what was made of it. Without script too."""
     if request.method != "POST":

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, limited
 from exercises.models import LibraryFullError
 from routines.forms import ShareForm
 from routines.models import ShareLink
@@ -47,6 +48,7 @@ def unshare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_not_required
 @never_cache
+@limited("shared", 120, MINUTE)
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """Show a shared routine to anybody: its name, exercises and doses, and nothing about the person."""
     link = get_object_or_404(ShareLink.objects.of_token(token))
@@ -63,6 +65,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@limited("shared", 120, MINUTE)
 def copy_shared(request: HttpRequest, token: str) -> HttpResponse:
     """Copy a shared routine. Whoever had to sign in on the way arrives by GET, and is shown it again."""
     link = get_object_or_404(ShareLink.objects.of_token(token))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backroutine.env import host_of
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, limited
 from sessions.calendar_feed import Planned, feed
 from sessions.models import Reminder
 from sessions.models.reminder import planned_routines
@@ -90,6 +91,7 @@ def feed_link(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # mail programs press the button themselves (RFC 8058); the signature shows who is meant
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
+@limited("reminders", 60, MINUTE)
 def stop(request: DjangoHttpRequest, signed: str) -> HttpResponse:
     """Ask whether to send no more reminders; a POST stops them. Works without signing in."""
     try:
@@ -104,6 +106,7 @@ def stop(request: DjangoHttpRequest, signed: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@limited("calendar", 600, MINUTE)
 def calendar(request: DjangoHttpRequest, token: str) -> HttpResponse:
     """The planned days as iCalendar, for whoever holds the link."""
     reminder = Reminder.objects.with_feed(token)

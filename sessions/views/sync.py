@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from backroutine.http import HttpRequest
+from backroutine.limits import MINUTE, limited
 from sessions.delivery import parse_delivery
 from sessions.models import GoneError, Session, TakenError
 from sessions.record import RecordError
@@ -18,6 +19,7 @@ from sessions.sheet import RatingsForm
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@limited("sync", 120, MINUTE)
 def sync(request: HttpRequest) -> JsonResponse:
     """Take in one session; a GET answers who is signed in, with the token that a page kept for long needs anew."""
     if request.method == "GET":

@@ -1,6 +1,6 @@
 /**
  * <request-notice>: says in plain words that an htmx request failed. Server-rendered inside it: a hidden
- * [role=alert] with one [data-for=unreachable], one [data-for=refused] and a close button.
+ * [role=alert] with one [data-for=unreachable], one [data-for=refused], one [data-for=often] and a close button.
  */
 class RequestNotice extends HTMLElement {
   connectedCallback() {
@@ -30,7 +30,7 @@ class RequestNotice extends HTMLElement {
 
   #unreachable = () => this.#show("unreachable");
 
-  #refused = () => this.#show("refused");
+  #refused = (event) => this.#show(event.detail.xhr.status === 429 ? "often" : "refused");
 
   #hide = (event) => {
     if (event.detail.successful) this.#notice.hidden = true;
