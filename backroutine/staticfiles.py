@@ -1,7 +1,7 @@
 """Static files under names that hold their content's hash, so that browsers may keep them for a year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,6 +10,11 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/app.css"
 IMPORT = re.compile(r'^@import url\("([^"]+)"\) layer\(([\w-]+)\);$', re.MULTILINE)
+
+
+def joined_stylesheet(read: Callable[[str], str]) -> str:
+    """Return the stylesheet with what it imports in its place, each file in its layer; `read` gets a file's text."""
+    return IMPORT.sub(lambda found: f"@layer {found[2]} {{\n{read(f'css/{found[1]}')}}}", read(STYLESHEET))
 
 
 class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise is untyped
@@ -23,18 +28,10 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
-            self._join_stylesheet(paths)
+            self._replace(paths, STYLESHEET, joined_stylesheet(lambda path: self._read(paths, path)))
         for path in [path for path in paths if path.startswith("js/") and path.endswith(".js") and not dry_run]:
             self._replace(paths, path, jsmin(self._read(paths, path)))
         yield from super().post_process(paths, dry_run, **options)
-
-    def _join_stylesheet(self, paths: dict[str, Any]) -> None:
-        """Put what app.css imports in its place, each file in its layer."""
-
-        def layer(found: re.Match[str]) -> str:
-            return f"@layer {found[2]} {{\n{self._read(paths, f'css/{found[1]}')}}}"
-
-        self._replace(paths, STYLESHEET, IMPORT.sub(layer, self._read(paths, STYLESHEET)))
 
     def _read(self, paths: dict[str, Any], path: str) -> str:
         storage, source = paths[path]

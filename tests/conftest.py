@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from playwright.sync_api import Playwright
 from pytest_django.live_server_helper import LiveServer
@@ -23,6 +24,7 @@ from exercises import catalogue
 from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
 from tests.factories import make_person
+from tests.static_files import serve_quickly
 
 # Playwright's synchronous API keeps an event loop in the thread of the tests, where Django would refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -169,6 +171,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
         "executable_path": paths[0] if paths else own,
         "args": ["--no-sandbox", "--disable-gpu", *quiet],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_static_files() -> Iterator[None]:
+    """Serve our scripts and styles from memory, and the stylesheet joined: each page of a test asks for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_quickly)
+        yield
 
 
 @pytest.fixture(scope="session")
