@@ -7,14 +7,21 @@ from typing import Any, cast
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.core import context
 from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, WaitChoices, time_zones, validate_time_zone
+from accounts.events import record
+from accounts.models import Invite, User, WaitChoices, time_zones, validate_time_zone
+from accounts.models.event import Kind
 from accounts.portability.reading import MAX_BYTES
 from accounts.portability.sheet_reading import ROLES
 from exercises import catalogue
@@ -67,11 +74,13 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
     """E-mail and one password. The browser fills in the time zone; without it, UTC stands until it is changed."""
 
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+    invite = forms.CharField(required=False, widget=forms.HiddenInput, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["password1"].help_text = _("At least 8 characters, and not one that is easy to guess.")
+        self.fields["invite"].initial = context.request.GET.get("invite", "")
 
     def clean_time_zone(self) -> str:
         """Return the zone, or UTC for whatever is none: nobody should fail to sign up over it."""
@@ -81,6 +90,22 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
         except ValidationError:
             return "UTC"
         return name
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account and take a place of the invite, both or neither."""
+        if self.account_already_exists:
+            # A new account costs one hash; without this one, a quick answer would tell that the address is known.
+            make_password(self.cleaned_data["password1"])
+        if self.account_already_exists or settings.SIGNUP != "invite":
+            saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+            return saved
+        with transaction.atomic():
+            invite = Invite.objects.find(self.cleaned_data["invite"])
+            if invite is None or not invite.use():
+                return None, render(request, "account/signup_closed.html")
+            user: User = self.save(request)
+            record(Kind.INVITE_USED, user, request)
+        return user, None
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)

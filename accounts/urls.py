@@ -1,12 +1,15 @@
 from django.urls import path
 
-from accounts.views import data, settings, sheet
+from accounts.views import data, security, settings, sheet
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/", settings.preferences, name="settings"),
     path("settings/player/", settings.player, name="player"),
     path("settings/cautions/", settings.cautions, name="cautions"),
+    path("settings/security/", security.security, name="security"),
+    path("settings/security/devices/<int:pk>/sign-out/", security.sign_out_device, name="sign_out_device"),
+    path("settings/security/devices/sign-out/", security.sign_out_others, name="sign_out_others"),
     path("settings/data/", data.data, name="data"),
     path("settings/data/backroutine.json", data.export_file, name="export"),
     path("settings/data/sessions.csv", sheet.export_table, name="export_table"),

@@ -23,7 +23,7 @@ def section_of(view_name: str) -> str:
     app, _colon, name = view_name.rpartition(":")
     if app == "sessions":
         return next((section for section, starts in SECTIONS.items() if name.startswith(starts)), "history")
-    if app == "accounts" or view_name.startswith("account_"):
+    if app == "accounts" or view_name.startswith(("account_", "mfa_")):
         return "settings"
     return "today" if view_name == "home" else app if app in {"exercises", "routines"} else ""
 
@@ -37,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, str | bool]:
         "section": section_of(match.view_name) if match else "",
         "can_send_email": settings.CAN_SEND_EMAIL,
         "contact_email": settings.CONTACT_EMAIL,
+        "is_signup_open": settings.SIGNUP == "open",
         "site_url": settings.SITE_URL,
         # The one address of a page that search engines may keep, whatever was asked for after the "?"; "" for others.
         "canonical": f"{settings.SITE_URL}{request.path}" if is_public else "",

@@ -36,3 +36,12 @@ def mailer_from_url(url: str) -> dict[str, Any]:
             "timeout": 10,
         },
     }
+
+
+def verification_from_word(word: str, *, can_send: bool) -> str:
+    """Return allauth's word for EMAIL_VERIFICATION. Raises ImproperlyConfigured when no link could be sent."""
+    if word != "off" and not can_send:
+        raise ImproperlyConfigured(
+            f"EMAIL_VERIFICATION={word} needs EMAIL_URL: without it nobody gets the link. Set EMAIL_URL, or off."
+        )
+    return {"off": "none"}.get(word, word)

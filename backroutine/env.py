@@ -42,6 +42,13 @@ def env_int(name: str, *, default: int, low: int, high: int) -> int:
     return number
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    word = env_str(name, default).lower()
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {word!r}.")
+    return word
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of NAME."""
     return [word.strip() for word in env_str(name, default).split(",") if word.strip()]

@@ -7,8 +7,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from backroutine.email import mailer_from_url
-from backroutine.env import env_bool, env_int, env_list, env_origin, env_secret, env_str, host_of
+from backroutine.email import mailer_from_url, verification_from_word
+from backroutine.env import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, host_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
@@ -27,13 +27,15 @@ ALLOWED_HOSTS = [host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]", *env_list
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
+    # Before ours, whose admin takes back what allauth shows there.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "backroutine",
     "accounts.apps.AccountsConfig",
     "sessions.apps.SessionsConfig",
     "routines.apps.RoutinesConfig",
     "exercises.apps.ExercisesConfig",
-    "allauth",
-    "allauth.account",
     "django_htmx",
     "django_tasks_db",
     "lucide",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "backroutine.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -146,12 +149,13 @@ if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.PatternValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -159,22 +163,47 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
 }
+# Who may make an account: everybody, whoever holds an invite, or nobody.
+SIGNUP = env_choice("SIGNUP", "open", ("open", "invite", "closed"))
+
+# --- Passkeys, and a second step by an authenticator app ---
+
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be off by half a minute
+# Otherwise nobody could protect an account on a site without mail, nor change their address once they did.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "activate_totp": "accounts.passkeys.AddAppForm",
+    "authenticate": "accounts.passkeys.CodeForm",
+    "reauthenticate": "accounts.passkeys.CodeAgainForm",
+}
+
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 
 # --- Mail: without EMAIL_URL a message goes to the server's log, and the pages say so. ---
 
 MAILERS = {"default": mailer_from_url(env_str("EMAIL_URL"))}
 CAN_SEND_EMAIL = bool(env_str("EMAIL_URL"))
+ACCOUNT_EMAIL_NOTIFICATIONS = CAN_SEND_EMAIL
+ACCOUNT_EMAIL_VERIFICATION = verification_from_word(
+    env_choice("EMAIL_VERIFICATION", "off", ("off", "optional", "mandatory")), can_send=CAN_SEND_EMAIL
+)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"backroutine@{host_of(SITE_URL)}")
 # Whom a person can ask: shown where the site itself cannot help.
 CONTACT_EMAIL = env_str("CONTACT_EMAIL")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("routines.urls")),
     path("", include("sessions.urls")),
     path("", include("accounts.urls")),
+    path("accounts/", include("accounts.entrance_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

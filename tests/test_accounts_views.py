@@ -157,7 +157,7 @@ def test_account_pages_wear_our_look(alice_client: Client, name: str) -> None:
 
 def test_a_forgotten_password_can_be_replaced(client: Client, alice: User) -> None:
     client.post(reverse("account_reset_password"), {"email": alice.email})
-    (link,) = re.findall(r"http\S+", str(mail.outbox[0].body))
+    (link,) = re.findall(r"http\S+/key/\S+", str(mail.outbox[0].body))
     form_url = client.get(link, follow=True).redirect_chain[-1][0]
 
     client.post(form_url, {"password1": "another-Spine-8", "password2": "another-Spine-8"})

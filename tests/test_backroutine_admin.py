@@ -1,13 +1,17 @@
 """The admin: every list and every row opens, and what the files say stays as the files say."""
 
+import re
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Invite, SecurityEvent, User
+from accounts.models.event import Kind
 from exercises.models import Exercise
 from routines.models import Programme, Routine
 from sessions.models import Coach, Entry, Goal, Session, Standing
@@ -38,6 +42,8 @@ def everything(db: None) -> None:
     Coach.objects.of(person).end_flare_up()
     Standing.objects.create(prescription=routine.prescriptions.first())
     Goal.objects.add(person, "put on socks")
+    SecurityEvent.objects.record(Kind.SIGNED_IN, person)
+    Invite.objects.create(name="abc", secret_hash="x")
 
 
 def test_every_model_with_a_page_of_its_own_is_registered() -> None:
@@ -53,7 +59,7 @@ def test_every_model_with_a_page_of_its_own_is_registered() -> None:
         "GoalRating",
     }
     # Files on their way in, links and their secrets: nobody's business but their person's.
-    private = {"Upload", "ShareLink", "Reminder"}
+    private = {"Upload", "ShareLink", "Reminder", "Device"}
     ours = {model.__name__ for label in OUR_APPS for model in apps.get_app_config(label).get_models()}
     assert {model.__name__ for model in REGISTERED} == ours - shown_inside_another - private
 
@@ -129,14 +135,48 @@ def test_person_is_added_by_e_mail(staff: Client) -> None:
     assert User.objects.get(email="new@example.org").check_password(PASSWORD)
 
 
-def test_operator_signs_in_with_an_e_mail_address(client: Client, db: None) -> None:
+def test_operator_signs_in_as_everybody_does(client: Client, db: None) -> None:
     User.objects.create_superuser("operator@example.org", PASSWORD)
 
-    response = client.post(
-        reverse("admin:login"), {"username": "operator@example.org", "password": PASSWORD, "next": "/admin/"}
+    page = client.get("/admin/", follow=True)
+    answer = client.post(
+        page.redirect_chain[-1][0], {"login": "operator@example.org", "password": PASSWORD, "next": "/admin/"}
     )
 
-    assert (response.status_code, response.headers.get("Location")) == (302, "/admin/")
+    assert page.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/admin/")
+
+
+@pytest.mark.ignore_template_errors
+def test_invite_shows_its_link_once(staff: Client) -> None:
+    data = {"note": "clinic", "uses": "2", "expires_at_0": "2099-01-01", "expires_at_1": "12:00"}
+
+    made = staff.post(admin_url(Invite, "add"), data, follow=True).content.decode()
+    again = staff.get(admin_url(Invite, "changelist")).content.decode()
+
+    (token,) = re.findall(r"signup/\?invite=([\w.-]+)", made)
+    assert Invite.objects.find(token) == Invite.objects.get()
+    assert token.split(".")[1] not in again + Invite.objects.get().secret_hash
+
+
+def test_invite_is_taken_back(staff: Client) -> None:
+    invite = Invite(uses=3)
+    token = invite.make_token()
+    invite.save()
+
+    staff.post(admin_url(Invite, "changelist"), {"action": "revoke", "_selected_action": [invite.pk]})
+
+    assert Invite.objects.find(token) is None
+
+
+def test_somebody_locked_out_is_let_in_by_password_again(staff: Client) -> None:
+    person = make_person()
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+
+    staff.post(admin_url(User, "changelist"), {"action": "take_steps_off", "_selected_action": [person.pk]})
+
+    assert not Authenticator.objects.exists()
+    assert SecurityEvent.objects.get(person=person).kind == "steps-taken-off"
 
 
 def test_person_without_staff_rights_stays_out(client: Client, db: None) -> None:
