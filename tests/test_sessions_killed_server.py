@@ -1,24 +1,17 @@
 """A real server, killed with SIGKILL while it stores reports, and started again: nothing lost, nothing twice."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 
-from tests.databases import POSTGRESQL, SQLITE, URL_VARIABLE, PostgresServer
+from tests.databases import DATABASES
+from tests.own_site import Site, own_site, skip_unless_asked
 
 KEY = "0197a6a0-0000-7000-8000-0000000000aa"
 SETS = 40  # enough to be killed in the middle of
@@ -46,73 +39,12 @@ print("DATA", json.dumps(state))
 """
 
 
-class Server:
-    """`manage.py runserver` as one process of its own, on a database of its own."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = env
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def manage(self, *words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, env=self.env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def ask(self, code: str) -> Any:
-        (line,) = [line for line in self.manage("shell", "-c", code).splitlines() if line.startswith("DATA ")]
-        return json.loads(line.removeprefix("DATA "))
-
-    def start(self) -> None:
-        command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{self.port}", "--noreload"]
-        quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen(command, env=self.env, cwd=settings.BASE_DIR, stdout=quiet, stderr=quiet)
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        pytest.fail("the server does not answer")
-
-    def kill(self) -> None:
-        if self.process:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait(20)
-
-
-@pytest.fixture(params=[POSTGRESQL, SQLITE])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    if (chosen := request.config.getoption("database")) and chosen != request.param:
-        pytest.skip(f"asked for {chosen} alone")
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    env |= {"VAR_DIR": str(tmp_path), "DEBUG": "1", "SITE_URL": "http://127.0.0.1:8000"}
-    own = None
-    if request.param == POSTGRESQL:
-        if URL_VARIABLE not in os.environ:
-            own = PostgresServer()
-        name = f"killed_{uuid.uuid4().hex[:8]}"
-        uri = os.environ[URL_VARIABLE]
-        import psycopg
-
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        base, _slash, rest = uri.partition("?")[0].rpartition("/")
-        del rest
-        query = f"?{uri.partition('?')[2]}" if "?" in uri else ""
-        env["DATABASE_URL"] = f"{base}/{name}{query}"
-    server = Server(env)
-    try:
-        server.manage("migrate", "--verbosity=0")
-        yield server
-    finally:
-        server.kill()
-        if own:
-            own.stop()
-            os.environ.pop(URL_VARIABLE, None)
+@pytest.fixture(params=DATABASES)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    skip_unless_asked(request, request.param)
+    with own_site(request.param, tmp_path, DEBUG="1") as site:
+        site.manage("migrate", "--verbosity=0")
+        yield site
 
 
 def document(mark: str, version: int, *, is_over: bool = False) -> bytes:
@@ -161,7 +93,7 @@ class Phone:
             return
 
 
-def test_a_server_killed_while_it_stores_loses_nothing_and_doubles_nothing(server: Server) -> None:
+def test_a_server_killed_while_it_stores_loses_nothing_and_doubles_nothing(server: Site) -> None:
     mark, cookie = server.ask(MAKE)
     phone = Phone(server.port, mark, cookie)
     version = 1

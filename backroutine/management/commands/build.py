@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from backroutine.locking import alone_at
+
 # What the built files are made of; third-party ones change with uv.lock.
 SOURCES = (
     "static",
@@ -25,17 +27,27 @@ class Command(BaseCommand):
     requires_system_checks = []  # some ask the database, which an image has not got while it is built
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stamp = Path(settings.BUILD_DIR) / "stamp"
         wanted = fingerprint(settings.BASE_DIR)
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).is_dir():
+        if is_built(wanted):
             return
-        if options["verbosity"]:
+        with alone_at(Path(settings.BUILD_DIR) / "build.lock"):
+            if not is_built(wanted):  # by whoever was first
+                self.build(wanted, options["verbosity"])
+
+    def build(self, wanted: str, verbosity: int) -> None:
+        stamp = Path(settings.BUILD_DIR) / "stamp"
+        if verbosity:
             self.stdout.write("Drawing the figures and collecting the static files …")
             self.stdout.flush()
         stamp.unlink(missing_ok=True)
         call_command("figures", cards=True, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(wanted, encoding="utf-8")
+
+
+def is_built(wanted: str) -> bool:
+    stamp = Path(settings.BUILD_DIR) / "stamp"
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and Path(settings.STATIC_ROOT).is_dir()
 
 
 def fingerprint(base: Path) -> str:

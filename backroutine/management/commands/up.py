@@ -18,7 +18,7 @@ from django.db import OperationalError, connections
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
-from backroutine import network, serving
+from backroutine import locking, network, serving
 
 
 class Command(BaseCommand):
@@ -50,9 +50,7 @@ class Command(BaseCommand):
             settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
             call_command("build")
             with plain_connection():
-                self.prepare_database()
-                if demo:
-                    call_command("make_demo")
+                self.prepare_database(demo=demo)
         except OSError as error:
             raise ImproperlyConfigured(f"{error.filename} cannot be written: {error.strerror}.") from error
         except (OperationalError, MigrationSchemaMissing) as error:
@@ -60,7 +58,7 @@ class Command(BaseCommand):
         except CommandError as error:
             raise ImproperlyConfigured(str(error)) from error
 
-    def prepare_database(self) -> None:
+    def prepare_database(self, *, demo: bool) -> None:
         connection = connections["default"]
         try:
             connection.ensure_connection()
@@ -69,13 +67,17 @@ class Command(BaseCommand):
             raise ImproperlyConfigured(
                 f"The database {name} cannot be opened: {first_line(error)}. Look at DATABASE_URL and its rights."
             ) from error
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Preparing the database …")
-            self.stdout.flush()
-            call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_catalogue", verbosity=0)
-        call_command("load_programmes", verbosity=0)
+        # Two that start at once take turns: the second finds everything done.
+        with locking.alone_with(connection):
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self.stdout.write("Preparing the database …")
+                self.stdout.flush()
+                call_command("migrate", interactive=False, verbosity=0)
+            call_command("load_catalogue", verbosity=0)
+            call_command("load_programmes", verbosity=0)
+            if demo:
+                call_command("make_demo")
 
 
 def restart_with(environment: dict[str, str]) -> None:
