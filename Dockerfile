@@ -12,7 +12,7 @@ RUN SECRET_KEY=not-kept VAR_DIR=/tmp/var BUILD_DIR=/app/build .venv/bin/python m
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --no-create-home backroutine \
-    && install -d -o backroutine -g backroutine /var/lib/backroutine
+    && install -d -o backroutine -g backroutine /var/lib/backroutine /var/backups/backroutine
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
