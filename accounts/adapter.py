@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts import guests
 from accounts.browsers import read_user_agent
 from accounts.events import record
 from accounts.models import Invite, User
@@ -101,3 +102,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         except OSError as error:  # smtplib's own errors are OSErrors too
             logger.warning("A message was not sent: %s", type(error).__name__)
             messages.error(self.request, _now("The message could not be sent. Try again in a few minutes."))
+
+    # --- Guests: signing up turns the guest's own row into the account, once nothing is left to confirm ---
+
+    def new_user(self, request: HttpRequest) -> User:
+        guest = guests.guest_of(request)
+        if guest is None:
+            return User()
+        EmailAddress.objects.filter(user=guest).delete()  # an address that was never confirmed
+        return guest
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        if user.is_guest:
+            user.become_account()
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        is_done = bool(super().confirm_email(request, email_address))
+        if is_done and email_address.user.is_guest:
+            email_address.user.become_account()
+        return is_done

@@ -83,12 +83,12 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
         self.fields["invite"].initial = context.request.GET.get("invite", "")
 
     def clean_time_zone(self) -> str:
-        """Return the zone, or UTC for whatever is none: nobody should fail to sign up over it."""
+        """Return the zone, or "" for whatever is none: nobody should fail to sign up over it."""
         name: str = self.cleaned_data["time_zone"]
         try:
             validate_time_zone(name)
         except ValidationError:
-            return "UTC"
+            return ""
         return name
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -109,7 +109,8 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         super().custom_signup(request, user)
-        user.time_zone = self.cleaned_data["time_zone"]
+        # A guest who signs up without script keeps the zone they have.
+        user.time_zone = self.cleaned_data["time_zone"] or user.time_zone
         user.save(update_fields=["time_zone"])
 
 

@@ -18,6 +18,6 @@ class DeviceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # A database that is away has said so already.
-        if response.status_code < SERVER_ERROR and request.user.is_authenticated:
+        if response.status_code < SERVER_ERROR and request.user.is_authenticated and not request.user.is_guest:
             Device.objects.see(request, request.user)
         return response

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.views import data, security, settings, sheet
+from accounts.views import data, guest, security, settings, sheet
 
 app_name = "accounts"
 urlpatterns = [
+    path("guest/", guest.start, name="start"),
     path("settings/", settings.preferences, name="settings"),
     path("settings/player/", settings.player, name="player"),
     path("settings/cautions/", settings.cautions, name="cautions"),

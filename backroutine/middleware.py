@@ -31,8 +31,9 @@ class PersonHeaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and request.user.is_authenticated:
-            response["X-Person"] = request.user.mark
+        person = request.user if request.user.is_authenticated else getattr(request, "guest", None)
+        if response.get("Content-Type", "").startswith("text/html") and person:
+            response["X-Person"] = person.mark
         return response
 
 
@@ -43,7 +44,6 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
-                return self.get_response(request)
-        return self.get_response(request)
+        zone = zoneinfo.ZoneInfo(request.user.time_zone) if request.user.is_authenticated else None
+        with timezone.override(zone):
+            return self.get_response(request)

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.guests.GuestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "backroutine.middleware.HtmxLoginRequiredMiddleware",
     "backroutine.middleware.PersonHeaderMiddleware",
@@ -85,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "backroutine.context.shell",
+                "accounts.guests.context",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lucide.templatetags.lucide"],
         },
@@ -195,6 +197,10 @@ MFA_FORMS = {
 }
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# Trying it without an account: what a guest makes hangs on a cookie, and is removed so long after the last visit.
+ARE_GUESTS_WELCOME = env_bool("GUESTS", default=True)
+GUEST_DAYS = env_int("GUEST_DAYS", default=90, low=1, high=400)
+GUEST_COOKIE_NAME = "__Host-guest" if IS_HTTPS else "guest"
 
 # --- Mail: without EMAIL_URL a message goes to the server's log, and the pages say so. ---
 

@@ -30,20 +30,21 @@ def remind_due() -> int:
 def send_reminder(reminder_pk: int) -> bool:
     """Send one reminder; return whether it was still wanted. It names no routine: mail is read on many screens."""
     reminder = Reminder.objects.select_related("person").filter(pk=reminder_pk, is_mail_on=True).first()
-    if reminder is None or not is_confirmed(reminder.person.email):
+    address = reminder.person.email if reminder else None
+    if reminder is None or not address or not is_confirmed(address):
         return False
     stop = settings.SITE_URL + reverse("sessions:stop_reminders", args=[SIGNER.sign(str(reminder.pk))])
     text = render_to_string("sessions/email/reminder.txt", {"site": settings.SITE_URL, "stop": stop})
     EmailMessage(
         _("Time for your back"),
         text,
-        to=[reminder.person.email],
+        to=[address],
         # RFC 8058: the mail program's own "unsubscribe" button works with one press.
         headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     ).send()
     return True
 
 
-def is_confirmed(address: str) -> bool:
+def is_confirmed(address: str | None) -> bool:
     """Tell whether the address was shown to be its owner's: nobody else is to be mailed every day."""
-    return bool(EmailAddress.objects.filter(email__iexact=address, verified=True).exists())
+    return bool(address) and bool(EmailAddress.objects.filter(email__iexact=address, verified=True).exists())

@@ -61,9 +61,9 @@ class Up:
         return False
 
     def workers(self) -> list[int]:
-        return [
-            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        ]
+        """Return the processes that serve; `manage.py worker` runs beside them."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"\0worker\0" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(sign)

@@ -342,7 +342,8 @@ def test_exercise_is_public_and_says_what_there_is_to_know(client):
     assert missing == []
 
 
-def test_exercise_invites_a_visitor_to_sign_up_and_come_back(client):
+def test_exercise_invites_a_visitor_to_sign_up_and_come_back_where_guests_are_not_welcome(client, settings):
+    settings.ARE_GUESTS_WELCOME = False
     make_exercise("Plank")
 
     assert 'href="/accounts/signup/?next=/exercises/plank/"' in client.get("/exercises/plank/").text

@@ -2,13 +2,16 @@
 
 import zoneinfo
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from routines.timeline import CHANGE_OF_POSITION_SECONDS, PREPARE_SECONDS, Pace, Wait
@@ -25,6 +28,18 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def create_guest(self, time_zone: str = "") -> "User":
+        """Make somebody without an address, whom only a cookie signs in; a zone that is none is left out."""
+        guest = self.model(is_guest=True, email=None, last_login=timezone.now())
+        guest.time_zone = time_zone if time_zone in time_zones() else guest.time_zone
+        guest.set_unusable_password()
+        guest.save(using=self._db)
+        return guest
+
+    def stale_guests(self, now: datetime) -> "models.QuerySet[User]":
+        """Return the guests that nobody has been for so long that their cookies are gone too."""
+        return self.filter(is_guest=True, last_login__lt=now - timedelta(days=settings.GUEST_DAYS))
 
 
 @cache
@@ -60,7 +75,11 @@ class User(AbstractUser):
     """A person. The preferences sit on the row itself: every page that needs them has loaded it already."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"), unique=True)
+    # None for a guest. One who signs up where addresses must be confirmed has it, and is a guest until then.
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)  # type: ignore[assignment]
+    is_guest = models.BooleanField(_("guest"), default=False, editable=False)
+    # The marks of guests whose things this account took along: their devices may still hold sessions for them.
+    former_marks = models.JSONField(default=list, blank=True, editable=False)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     prepare_seconds = models.PositiveSmallIntegerField(
         _("seconds to get into position"),
@@ -97,10 +116,18 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=models.Q(change_seconds__lte=60, sound_volume__lte=100), name="accounts_user_player"
             ),
+            models.CheckConstraint(
+                condition=(models.Q(is_guest=True) | models.Q(email__isnull=False)) & ~models.Q(email=""),
+                name="accounts_user_reached_by_email",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or _("guest %(number)s") % {"number": self.pk}
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email or None  # Django makes it "", which only one guest could have
 
     @property
     def pace(self) -> Pace:
@@ -115,3 +142,18 @@ class User(AbstractUser):
     def mark(self) -> str:
         """Names the person on their own devices; on a site set up anew, the next person with this key has another."""
         return f"{self.pk}-{int(self.date_joined.timestamp())}"
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks of everybody this person is or was; their own first."""
+        return [self.mark, *self.former_marks]
+
+    @property
+    def guest_until(self) -> datetime:
+        """When a guest's things are removed, unless they come back before."""
+        return (self.last_login or self.date_joined) + timedelta(days=settings.GUEST_DAYS)
+
+    def become_account(self) -> None:
+        """Turn a guest into an account, the very same row: all that hangs on it stays where it is."""
+        self.is_guest = False
+        self.save(update_fields=["is_guest"])

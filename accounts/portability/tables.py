@@ -36,6 +36,8 @@ PERSON = Table(
         "id": "a row's number means nothing elsewhere",
         "password": "a secret, and the new account has its own",
         "email": "the new account has its own",
+        "is_guest": "about the account, not the person",
+        "former_marks": "names rows on devices that belong to this site",
         "first_name": "never asked for",
         "last_name": "never asked for",
         "last_login": "about the account, not the person",

@@ -40,6 +40,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
     reminder = Reminder.objects.of(request.user)
     known = {"is_mail_on": reminder.is_mail_on, "at": reminder.at}
     form = MailForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid() and request.user.is_guest and form.cleaned_data["is_mail_on"]:
+        form.add_error("is_mail_on", _("There is no address to send it to: add an e-mail first."))
     if form.is_valid():
         reminder.set_mail(form.cleaned_data["at"], is_on=form.cleaned_data["is_mail_on"])
         messages.success(request, _("Saved."))

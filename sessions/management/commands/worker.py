@@ -8,6 +8,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session as BrowserSession
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -55,3 +56,5 @@ def tidy() -> None:
     """Delete what nobody will ask for again."""
     call_command("prune_db_task_results", verbosity=0)
     BrowserSession.objects.filter(expire_date__lt=timezone.now()).delete()
+    for guest in get_user_model().objects.stale_guests(timezone.now()).iterator():
+        guest.delete()  # one by one: a lock is held for the rows of one person only
