@@ -124,7 +124,14 @@ def database_from_url(url: str) -> dict[str, Any]:
         return database | {"OPTIONS": SQLITE_OPTIONS}
     if not database["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database: add its name after the last slash.")
-    pool = {"min_size": 0, "max_size": env_int("DATABASE_POOL_SIZE", default=8, low=1, high=200), "timeout": 5}
+    pool = {
+        "min_size": 0,
+        "max_size": env_int("DATABASE_POOL_SIZE", default=8, low=1, high=200),
+        # How long a request waits for a connection, and how long one is tried for before the next request tries
+        # anew: psycopg's own five minutes would still be waiting for its turn long after the database is back.
+        "timeout": 3,
+        "reconnect_timeout": 2,
+    }
     # A connection is tried before it leaves the pool: one that a restarted server cut is replaced, not met by a page.
     options = {"connect_timeout": 5} | database.get("OPTIONS", {}) | {"pool": pool}
     return database | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
@@ -290,7 +297,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"outage": {"()": "backroutine.outage.OutageFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["outage"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Whoever scans the internet sends foreign Host headers all day; the answer 400 is enough.

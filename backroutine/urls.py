@@ -2,9 +2,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from backroutine import limits, offline, sitemap, views
+from backroutine import limits, offline, outage, sitemap, views
 
 handler429 = limits.handler429
+handler500 = outage.handler500
 admin.site.site_header = admin.site.site_title = "backroutine"
 
 urlpatterns = [

@@ -163,7 +163,7 @@ def test_database_url_names_every_part_of_a_postgresql() -> None:
     assert database["OPTIONS"] == {
         "connect_timeout": 5,
         "sslmode": "verify-full",
-        "pool": {"min_size": 0, "max_size": 8, "timeout": 5},
+        "pool": {"min_size": 0, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
     }
 
 

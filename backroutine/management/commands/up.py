@@ -19,6 +19,7 @@ from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 from backroutine import locking, network, serving
+from backroutine.outage import first_line
 
 
 class Command(BaseCommand):
@@ -108,7 +109,3 @@ def plain_connection() -> Iterator[None]:
         connections.close_all()
         if pool is not None:
             options["pool"] = pool
-
-
-def first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".")

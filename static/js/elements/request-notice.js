@@ -1,6 +1,7 @@
 /**
  * <request-notice>: says in plain words that an htmx request failed. Server-rendered inside it: a hidden
- * [role=alert] with one [data-for=unreachable], one [data-for=refused], one [data-for=often] and a close button.
+ * [role=alert] with one [data-for=unreachable], [data-for=refused], [data-for=often], [data-for=away]
+ * and a close button.
  */
 class RequestNotice extends HTMLElement {
   connectedCallback() {
@@ -30,7 +31,7 @@ class RequestNotice extends HTMLElement {
 
   #unreachable = () => this.#show("unreachable");
 
-  #refused = (event) => this.#show(event.detail.xhr.status === 429 ? "often" : "refused");
+  #refused = ({ detail }) => this.#show({ 429: "often", 503: "away" }[detail.xhr.status] ?? "refused");
 
   #hide = (event) => {
     if (event.detail.successful) this.#notice.hidden = true;
