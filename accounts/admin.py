@@ -4,12 +4,10 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -80,8 +78,7 @@ class InviteAdmin(admin.ModelAdmin):
         token = "" if change else obj.make_token()
         super().save_model(request, obj, form, change)
         if token:
-            link = f"{settings.SITE_URL}{reverse('account_signup')}?invite={token}"
-            messages.warning(request, _("The link, shown this once: %(link)s") % {"link": link})
+            messages.warning(request, _("The link, shown this once: %(link)s") % {"link": obj.link(token)})
 
 
 @admin.register(SecurityEvent)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account_signals
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth_signals
@@ -47,7 +48,7 @@ def listen() -> None:
     # allauth's is sent when a person has taken every step.
     account_signals.user_logged_in.connect(_recorder(Kind.SIGNED_IN), weak=False)
     account_signals.user_signed_up.connect(_recorder(Kind.SIGNED_UP), weak=False)
-    account_signals.email_changed.connect(_recorder(Kind.EMAIL_CHANGED), weak=False)
+    account_signals.email_changed.connect(_address_changed)
     for signal, kind in (
         (account_signals.password_changed, Kind.PASSWORD_CHANGED),
         (account_signals.password_set, Kind.PASSWORD_CHANGED),
@@ -74,6 +75,13 @@ def _password_recorder(kind: Kind) -> Any:
         sign_out_elsewhere(user, request)
 
     return heard
+
+
+def _address_changed(
+    sender: Any, request: HttpRequest, user: User, from_email_address: EmailAddress | None, **kwargs: Any
+) -> None:
+    # allauth calls it a change too when the first address of an account is confirmed.
+    record(Kind.EMAIL_CHANGED if from_email_address else Kind.EMAIL_CONFIRMED, user, request)
 
 
 def _see(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:

@@ -80,7 +80,8 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no typ
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["password1"].help_text = _("At least 8 characters, and not one that is easy to guess.")
-        self.fields["invite"].initial = context.request.GET.get("invite", "")
+        if not self.is_bound:
+            self.fields["invite"].initial = context.request.GET.get("invite", "")
 
     def clean_time_zone(self) -> str:
         """Return the zone, or "" for whatever is none: nobody should fail to sign up over it."""

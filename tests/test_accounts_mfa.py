@@ -1,6 +1,9 @@
 """The second step, and what it keeps."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt, encrypt
@@ -26,7 +29,6 @@ def sign_in(client: Client, person: User):  # type: ignore[no-untyped-def]
 def codes(client: Client, alice: User, django_capture_on_commit_callbacks) -> list[str]:  # type: ignore[no-untyped-def]
     """Turn the app on as a person does, and return the recovery codes it shows."""
     sign_in(client, alice)
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     key = client.get(reverse("mfa_activate_totp")).context["form"].secret
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(reverse("mfa_activate_totp"), {"code": code_of(key)}, follow=True)
@@ -63,7 +65,6 @@ def test_recovery_codes_are_shown_once(client: Client, codes: list[str]) -> None
 
 def test_a_page_with_the_key_is_kept_nowhere(client: Client, alice: User) -> None:
     sign_in(client, alice)
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     page = client.get(reverse("mfa_activate_totp"))
 
@@ -91,7 +92,18 @@ def test_without_the_app_the_page_offers_it(client: Client, alice: User) -> None
     assert "Add an authenticator app" in client.get(reverse("accounts:security")).content.decode()
 
 
-def test_the_app_is_removed_after_asking_who_it_is(client: Client, alice: User, codes: list[str]) -> None:
+def test_a_quarter_of_an_hour_later_it_asks_who_it_is(client: Client, alice: User) -> None:
+    with time_machine.travel(datetime(2027, 1, 4, 12, tzinfo=UTC), tick=False) as clock:
+        sign_in(client, alice)
+        soon = client.get(reverse("mfa_activate_totp"))
+        clock.shift(timedelta(minutes=16))
+        late = client.get(reverse("mfa_activate_totp"))
+
+    assert soon.status_code == 200
+    assert late.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_the_app_is_removed(client: Client, alice: User, codes: list[str]) -> None:
     response = client.post(reverse("mfa_deactivate_totp"), follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("accounts:security")

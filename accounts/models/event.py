@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     PASSWORD_CHANGED = "password-changed", _("Password changed")
     PASSWORD_RESET = "password-reset", _("Password replaced by a link")
     EMAIL_CHANGED = "email-changed", _("E-mail address changed")
+    EMAIL_CONFIRMED = "email-confirmed", _("E-mail address confirmed")
     PASSKEY_ADDED = "passkey-added", _("Passkey added")
     PASSKEY_REMOVED = "passkey-removed", _("Passkey removed")
     APP_ADDED = "app-added", _("Authenticator app added")
@@ -35,6 +36,11 @@ class Kind(models.TextChoices):
     EXPORTED = "exported", _("Data saved as a file")
     IMPORTED = "imported", _("Data imported")
     ACCOUNT_DELETED = "account-deleted", _("Account deleted")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return the choices; called, so that a kind more needs no migration."""
+    return [(kind.value, str(kind.label)) for kind in Kind]
 
 
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
@@ -54,7 +60,7 @@ class SecurityEvent(models.Model):
     person = models.ForeignKey(
         User, models.CASCADE, related_name="security_events", verbose_name=_("person"), null=True, blank=True
     )
-    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=24, choices=kinds)
     at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
     browser = models.CharField(_("browser"), max_length=40, blank=True)
     system = models.CharField(_("system"), max_length=40, blank=True)

@@ -5,9 +5,11 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,10 @@ class Invite(models.Model):
         self.name, secret = secrets.token_hex(6), secrets.token_urlsafe(24)
         self.secret_hash = _hashed(secret)
         return f"{self.name}.{secret}"
+
+    @staticmethod
+    def link(token: str) -> str:
+        return f"{settings.SITE_URL}{reverse('account_signup')}?invite={token}"
 
     @property
     def is_open(self) -> bool:

@@ -55,6 +55,7 @@ def look_around(parent: int | None) -> None:
 def tidy() -> None:
     """Delete what nobody will ask for again."""
     call_command("prune_db_task_results", verbosity=0)
+    call_command("tidy_accounts", verbosity=0)
     BrowserSession.objects.filter(expire_date__lt=timezone.now()).delete()
     for guest in get_user_model().objects.stale_guests(timezone.now()).iterator():
         guest.delete()  # one by one: a lock is held for the rows of one person only
