@@ -10,7 +10,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -130,3 +130,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if is_done and email_address.user.is_guest:
             email_address.user.become_account()
         return is_done
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Ask on the way what is to become of what this browser's guest has made."""
+        return guests.after_login(request, user, super().post_login(request, user, **kwargs))

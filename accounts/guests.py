@@ -7,15 +7,18 @@ public page may carry those fields: the action it asks for is then done by the n
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from accounts.merging import belongings
 from accounts.models import User
 from backroutine.limits import hits, too_many, whom
 
@@ -125,6 +128,18 @@ def _answer(request: HttpRequest, response: HttpResponse, *, is_new: bool) -> No
             httponly=True,
             samesite="Lax",
         )
+
+
+def after_login(request: HttpRequest, person: User, response: HttpResponse) -> HttpResponse:
+    """Lead by way of the question what to take along, where a guest has something; an empty one just goes."""
+    guest = guest_of(request)
+    if guest is None or guest.pk == person.pk or not isinstance(response, HttpResponseRedirect):
+        return response
+    if not belongings(guest):
+        guest.erase()
+        forget(request)
+        return response
+    return HttpResponseRedirect(f"{reverse('accounts:merge')}?{urlencode({'next': response.url})}")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from accounts.views import data, guest, security, settings, sheet
 app_name = "accounts"
 urlpatterns = [
     path("guest/", guest.start, name="start"),
+    path("guest/take-along/", guest.take_along, name="merge"),
     path("settings/", settings.preferences, name="settings"),
     path("settings/player/", settings.player, name="player"),
     path("settings/cautions/", settings.cautions, name="cautions"),

@@ -157,3 +157,9 @@ class User(AbstractUser):
         """Turn a guest into an account, the very same row: all that hangs on it stays where it is."""
         self.is_guest = False
         self.save(update_fields=["is_guest"])
+
+    def erase(self) -> None:
+        """Delete the person with everything that names them."""
+        from accounts.leaving import erase  # noqa: PLC0415  # it needs the other models too
+
+        erase(self)

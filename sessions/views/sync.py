@@ -23,10 +23,12 @@ from sessions.sheet import RatingsForm
 def sync(request: HttpRequest) -> JsonResponse:
     """Take in one session; a GET answers who is signed in, with the token that a page kept for long needs anew."""
     if request.method == "GET":
-        return JsonResponse({"person": request.user.mark, "token": get_token(request)})
+        # "person" is for pages of an older version, kept on a device.
+        answer = {"person": request.user.mark, "persons": request.user.marks, "token": get_token(request)}
+        return JsonResponse(answer)
     try:
         delivery = parse_delivery(request.body)
-        if delivery.person != request.user.mark:
+        if delivery.person not in request.user.marks:
             return _refuse(HTTPStatus.FORBIDDEN, _("This session belongs to somebody else."))
         form = RatingsForm(delivery.ratings or {})
         if not form.is_valid():

@@ -90,7 +90,7 @@ def restart_with(environment: dict[str, str]) -> None:
 @contextmanager
 def worker() -> Iterator[None]:
     """Run `manage.py worker` beside the server: it reminds people, and removes what is kept no longer."""
-    process = subprocess.Popen([sys.executable, sys.argv[0], "worker", "--with-parent"])  # noqa: S603
+    process = subprocess.Popen([sys.executable, sys.argv[0], "worker", "--with-parent", str(os.getpid())])  # noqa: S603
     try:
         yield
     finally:

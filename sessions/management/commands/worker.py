@@ -28,11 +28,12 @@ class Command(BaseCommand):
     help = "Send reminders that are due, and tidy up, until it is stopped. Several may run at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
+        parser.add_argument(
+            "--with-parent", type=int, metavar="PID", help="end when this process, which started it, ends"
+        )
 
-    def handle(self, *args: Any, with_parent: bool, **options: Any) -> None:
-        parent = os.getppid() if with_parent else None
-        threading.Thread(target=look_around, args=(parent,), daemon=True).start()
+    def handle(self, *args: Any, with_parent: int | None, **options: Any) -> None:
+        threading.Thread(target=look_around, args=(with_parent,), daemon=True).start()
         call_command("db_worker", interval=2, reload=False, queue_name="*")
 
 
@@ -58,4 +59,4 @@ def tidy() -> None:
     call_command("tidy_accounts", verbosity=0)
     BrowserSession.objects.filter(expire_date__lt=timezone.now()).delete()
     for guest in get_user_model().objects.stale_guests(timezone.now()).iterator():
-        guest.delete()  # one by one: a lock is held for the rows of one person only
+        guest.erase()  # one by one: a lock is held for the rows of one person only

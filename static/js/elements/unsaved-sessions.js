@@ -4,8 +4,8 @@ const OLD_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * <unsaved-sessions data-person data-url>: delivers what this device still keeps, on load, when the page is seen and
- * when the network is back, and shows the link inside it with how many there are. Without data-person nobody is signed
- * in: it only counts.
+ * when the network is back, and shows the link inside it with how many there are. data-person names whoever is signed in,
+ * and the guests they were; without it nobody is, and it only counts.
  */
 class UnsavedSessions extends HTMLElement {
   connectedCallback() {
@@ -22,11 +22,12 @@ class UnsavedSessions extends HTMLElement {
   #deliver = async () => {
     const { person, url } = this.dataset;
     if (document.hidden) return;
+    const persons = person.split(" ").filter(Boolean);
     try {
-      if (this.#show(await unsavedRows(person)) && person) {
+      if (this.#show(await unsavedRows(persons)) && persons.length) {
         const { deliverAll } = await import("../offline/outbox.js");
-        await deliverAll(url, await unsavedRows(person));
-        this.#show(await unsavedRows(person));
+        await deliverAll(url, await unsavedRows(persons));
+        this.#show(await unsavedRows(persons));
       }
     } catch {
       // A browser that keeps nothing has nothing to deliver.
@@ -40,12 +41,12 @@ class UnsavedSessions extends HTMLElement {
   }
 }
 
-/** The rows of this person (of all, where nobody is signed in) that the account lacks; the others go when their time is over. */
-async function unsavedRows(person) {
+/** The rows of these names of one person (of all, where nobody is signed in) that the account lacks; the others go when their time is over. */
+async function unsavedRows(persons) {
   const rows = await allRows();
-  const isOver = ({ keptAt, person: owner }) => owner !== person || Date.now() - keptAt > OLD_MS;
+  const isOver = ({ keptAt, person: owner }) => !persons.includes(owner) || Date.now() - keptAt > OLD_MS;
   for (const row of rows) if (!isUnsaved(row) && isOver(row)) await changeRow(row.id, (kept) => (isUnsaved(kept) ? undefined : null));
-  return rows.filter((row) => isUnsaved(row) && (!person || row.person === person));
+  return rows.filter((row) => isUnsaved(row) && (!persons.length || persons.includes(row.person)));
 }
 
 const isUnsaved = (row) => row?.report?.version > row?.savedVersion;

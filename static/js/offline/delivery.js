@@ -14,8 +14,8 @@ export async function deliver(url, delivery, { token = "", keepalive = false } =
   try {
     let response = token && (await post(url, token, delivery, keepalive));
     if (!response || (response.status === 403 && !keepalive)) {
-      const { person, token: fresh } = await whoIsSignedIn(url);
-      if (person !== delivery.person) return { outcome: "signedOut" };
+      const { persons = [], token: fresh } = await whoIsSignedIn(url);
+      if (!persons.includes(delivery.person)) return { outcome: "signedOut" };
       response = await post(url, fresh, delivery, keepalive);
     }
     const isJson = response.headers.get("Content-Type")?.includes("json");
