@@ -115,6 +115,9 @@ NOT_IN_THE_FILE = {
     "accounts.SecurityEvent": "what happened to the account on this site; gone after half a year",
     "routines.ShareLink": "an address on this site, which only its owner should hand out again",
     "routines.Change": "what an undo here would bring back; gone after a week",
+    "logbook.SummedMonth": "added up from the sessions, again and again",
+    "logbook.SummedActivity": "added up from the sessions, again and again",
+    "logbook.SummedDose": "added up from the sessions, again and again",
 }
 CATALOGUE_ONLY = {
     *("exercises.ExerciseCaution", "exercises.Level", "exercises.Variation"),

@@ -77,7 +77,7 @@ def rated(on: date, before: int | None = None, after: int | None = None, effort:
 def turn(on: date, dose: Dose | None = None, **best: int) -> TurnRow:
     values = {Side(side): value for side, value in best.items()}
     at = datetime(on.year, on.month, on.day, 7, tzinfo=UTC)
-    return TurnRow(on, dose or Dose(hold_seconds=30), 1, at, values, values)
+    return TurnRow(on, dose or Dose(hold_seconds=30), at, values, values)
 
 
 def shown_cells(rows: Iterable[tuple[str, ...]], column: int) -> list[str]:
@@ -527,6 +527,13 @@ def test_the_sentence_compares_the_last_with_the_first(then: int, last: int, wor
 
     assert drawing is not None
     assert drawing.sentence.startswith(words)
+
+
+def test_sets_that_came_to_nothing_have_no_best() -> None:
+    drawing = charts.exercise_drawing([turn(TODAY, both=0)], period_of(Range.QUARTER, TODAY, None), "held_seconds")
+
+    assert drawing is not None
+    assert drawing.sentence == ""
 
 
 # --- What is published ---

@@ -18,18 +18,17 @@ from sessions.models import LoggedSet, Session
 from sessions.progress import (
     Best,
     EntryRow,
+    Practice,
     Range,
     Rating,
     Step,
-    best_ever,
     entry_rows,
     exercise_rows,
-    practice_span,
+    past_of,
+    practice_of,
     slot_of,
     slot_rows,
-    span,
     targets,
-    turn_rows,
 )
 from tests.factories import make_entry, make_exercise, make_person, make_routine, make_session
 
@@ -98,7 +97,7 @@ def test_rows_leave_out_what_is_not_finished_deleted_or_of_others(alice: User) -
 
     assert (row.on, row.sessions, row.seconds, row.better) == (MONDAY, 1, 600, 1)
     assert (row.pain_worst, row.morning_pain, row.pain_before) == (Rating(7, 1), Rating(2, 1), Rating(0, 0))
-    assert span(alice.sessions.finished()).first_on == MONDAY
+    assert past_of(alice, TODAY).first_on == MONDAY
 
 
 def test_entries_are_added_up_by_slot_and_exercise(alice: User) -> None:
@@ -119,30 +118,36 @@ def test_entries_are_added_up_by_slot_and_exercise(alice: User) -> None:
     assert {row.kind for row in exercise_rows({plank.pk, cobra.pk}).values()} == {"strengthen", "stretch"}
 
 
+def practised(person: User, exercise: Exercise) -> Practice:
+    return practice_of(past_of(person, TODAY), exercise, Range.QUARTER, TODAY)
+
+
 def test_turns_of_an_exercise_are_added_up_by_slot_and_dose(alice: User) -> None:
     exercise = make_exercise(hold_seconds=20, sets=2, sides=Sides.EACH)
     first = make_entry(make_session(alice), exercise)
     first.logged_sets.filter(number=2, side=Side.LEFT).update(is_skipped=True)
     make_entry(make_session(alice, started_at=datetime(2026, 3, 2, 18, tzinfo=UTC)), exercise)
     make_entry(make_session(make_person()), exercise)
-    sessions = alice.sessions.finished()
 
-    (row,) = turn_rows(sessions, exercise, Step.DAY, "held_seconds")
+    practice = practised(alice, exercise)
 
-    assert (row.on, row.turns) == (MONDAY, 2)
+    (row,) = practice.rows
+    assert (row.on, row.last_at.hour) == (MONDAY, 18)
     assert row.dose == Dose(sets=2, hold_seconds=20, sides=Sides.EACH)
     assert row.best == {Side.LEFT: 40, Side.RIGHT: 40}
     assert row.total == {Side.LEFT: 60, Side.RIGHT: 80}
-    assert practice_span(sessions, exercise) == (MONDAY, True)
-    assert best_ever(sessions, exercise, "held_seconds") == Best(MONDAY, Side.LEFT, 40)
+    assert (practice.first_on, practice.amount) == (MONDAY, "held_seconds")
+    assert practice.best == Best(MONDAY, Side.LEFT, 40)
 
 
 def test_an_exercise_without_holds_is_measured_in_repeats(alice: User) -> None:
     exercise = make_exercise(measure="reps", hold_seconds=0, reps=12)
     make_entry(make_session(alice), exercise)
 
-    assert practice_span(alice.sessions.finished(), exercise) == (MONDAY, False)
-    assert best_ever(alice.sessions.finished(), exercise, "reps") == Best(MONDAY, Side.BOTH, 12)
+    practice = practised(alice, exercise)
+
+    assert (practice.first_on, practice.amount) == (MONDAY, "reps")
+    assert practice.best == Best(MONDAY, Side.BOTH, 12)
 
 
 def test_an_exercise_whose_sets_were_all_skipped_was_not_done(alice: User) -> None:
@@ -150,8 +155,9 @@ def test_an_exercise_whose_sets_were_all_skipped_was_not_done(alice: User) -> No
     make_entry(make_session(alice), exercise)
     LoggedSet.objects.update(is_skipped=True)
 
-    assert turn_rows(alice.sessions.finished(), exercise, Step.DAY, "held_seconds") == []
-    assert best_ever(alice.sessions.finished(), exercise, "held_seconds") is None
+    practice = practised(alice, exercise)
+
+    assert (practice.first_on, practice.rows, practice.best) == (MONDAY, [], None)
 
 
 def test_this_week_counts_each_routine_against_its_target(alice: User) -> None:
@@ -168,7 +174,7 @@ def test_this_week_counts_each_routine_against_its_target(alice: User) -> None:
 
 # --- The pages ---
 
-PAGES = [("/progress/", 7), ("/progress/plank/", 7), ("/progress/activity/?name=Walking", 4)]
+PAGES = [("/progress/", 7), ("/progress/plank/", 7), ("/progress/activity/?name=Walking", 5)]
 
 
 @pytest.fixture

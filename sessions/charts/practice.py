@@ -167,6 +167,8 @@ def _compared_sentence(series: Sequence[Series], slots: Sequence[Slot], amount: 
 
 def _best_sentence(series: Sequence[Series], slots: Sequence[Slot], amount: str) -> str:
     most = max((_highest(series, slot), -slot) for slot in range(len(slots)))
+    if not most[0]:
+        return ""
     sides: dict[str, str] = {Side.LEFT: _("on the left"), Side.RIGHT: _("on the right")}
     reached = [each.key for each in series if each.values[-most[1]] == most[0]]
     words = {"amount": amount_text(most[0], amount), "when": slots[-most[1]].inside, "side": sides.get(reached[0], "")}

@@ -9,6 +9,7 @@ from sessions.models.reminder import Reminder
 from sessions.models.session import EntryOutcome, MorningChoices, Session, TakenError
 from sessions.models.source import Source
 from sessions.models.standing import Standing
+from sessions.models.sums import SummedActivity, SummedDose, SummedMonth
 
 __all__ = [
     "Coach",
@@ -27,5 +28,8 @@ __all__ = [
     "SideChoices",
     "Source",
     "Standing",
+    "SummedActivity",
+    "SummedDose",
+    "SummedMonth",
     "TakenError",
 ]

@@ -1,6 +1,6 @@
 """Which exercises belong to a finished session: one more, one less, and that one back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from exercises.dose import Dose
 from exercises.models import Exercise
 from routines.models.routine import MAX_PRESCRIPTIONS
 from sessions.by_hand import done_as_planned
-from sessions.record import SWAP_STEP, SetRecord
+from sessions.record import SWAP_STEP, EntryRecord, SetRecord
 from sessions.taken_out import TakenOut
 
 if TYPE_CHECKING:
@@ -34,6 +34,29 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         after = 1 + max(taken) if taken else 0
         free = (place for place in [*range(after, SWAP_STEP), *range(after)] if place not in taken)
         return int(next(free))
+
+    def reported(self, session: "Session", reports: Mapping[int, EntryRecord]) -> "list[Entry]":
+        """Return the session's entries the reports are of; what stands in for others comes and goes with them."""
+        here = {entry.position: entry for entry in session.entries.all()}
+        swaps = {position: report.swap for position, report in reports.items() if report.swap}
+        if swaps or any(entry.stands_in_for_id for entry in here.values()):
+            exercises = Exercise.objects.in_bulk({swap.exercise for swap in swaps.values()}, field_name="slug")
+            wanted = {
+                position: self.model(
+                    session=session,
+                    exercise=exercises[swap.exercise],
+                    position=position,
+                    stands_in_for=here[swap.stands_in_for],
+                    **asdict(swap.dose),
+                )
+                for position, swap in swaps.items()
+            }
+            stay = {p for p, entry in here.items() if p in reports and entry.is_same_as(wanted.get(p))}
+            gone = [entry.pk for p, entry in here.items() if entry.stands_in_for_id and p not in stay]
+            self.filter(pk__in=gone).delete()
+            self.bulk_create(entry for p, entry in wanted.items() if p not in stay)
+            here = {entry.position: entry for entry in session.entries.all()}
+        return [entry for entry in here.values() if entry.position in reports]
 
     @transaction.atomic
     def add_done(self, session: "Session", exercise: Exercise, dose: Dose, place: int) -> "Entry":
@@ -115,4 +138,4 @@ def _count(session: "Session", seconds: int) -> None:
     """Add to the session's time; no report of before counts any more."""
     session.duration_seconds += seconds
     session.record_version += 1
-    session.save(update_fields=["duration_seconds", "record_version"])
+    session.keep("duration_seconds", "record_version")

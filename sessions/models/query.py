@@ -38,7 +38,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(deleted_at=None)
 
     def finished(self) -> "SessionQuerySet":
-        return self.kept().exclude(finished_at=None)
+        return self.kept().filter(finished_at__isnull=False)
 
     def unfinished(self) -> "SessionQuerySet":
         return self.kept().filter(finished_at=None)
@@ -99,6 +99,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
         sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
         return sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
+
+    def first_on(self) -> date | None:
+        """Return the day of the first of these sessions."""
+        return self.order_by("local_on").values_list("local_on", flat=True).first()
 
     def first_and_last_on(self) -> tuple[date | None, date | None]:
         """Return the days of the first and the last finished session."""

@@ -2,7 +2,6 @@
 
 import uuid
 import zoneinfo
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -17,15 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exercises.dose import Dose
-from exercises.models import Activity, Exercise, Variation
+from exercises.models import Activity, Variation
 from routines.models import Routine
 from routines.timeline import DEFAULT_PACE, Pace, Phase, unroll
 from sessions.flareup import Eased
 from sessions.ladder import Morning
 from sessions.models.entry import Entry, LoggedSet
 from sessions.models.query import SessionQuerySet
+from sessions.models.sums import new_stamp
 from sessions.outcome import Outcome, outcome
-from sessions.record import MAX_SESSION_SECONDS, EntryRecord, Record
+from sessions.record import MAX_SESSION_SECONDS, Record
 
 MORNING = ["morning_after", "morning_pain", "is_left_for_pain"]
 RECORDED = ["record_version", "duration_seconds", "started_at", "local_on", "device", "device_seen_at"]
@@ -97,12 +97,27 @@ class Session(models.Model):
     device = models.CharField(max_length=40, blank=True)
     device_seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    # Another one whenever what is added up of it changes; see sessions.progress.past.
+    stamp = models.BigIntegerField(default=new_stamp, db_default=0, editable=False)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-local_on", "-started_at"], name="logbook_person_recent")]
+        indexes = [
+            models.Index(fields=["person", "-local_on", "-started_at"], name="logbook_person_recent"),
+            # Holds all it takes to see whether what is added up of a history is still right.
+            models.Index(
+                fields=["person", "local_on", "stamp", "deleted_at", "finished_at"],
+                condition=Q(deleted_at=None, finished_at__isnull=False),
+                name="logbook_session_stamps",
+            ),
+            models.Index(
+                fields=["person", "name", "local_on"],
+                condition=Q(is_activity=True, deleted_at=None),
+                name="logbook_session_activities",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(finished_at=None) | Q(finished_at__gte=F("started_at")),
@@ -221,13 +236,13 @@ class Session(models.Model):
             raise ValidationError(_("A session cannot finish before it started."))
         for name, value in ratings.items():
             setattr(self, name, value)
-        self.save(update_fields=[*RECORDED, "finished_at", *ratings])
+        self.keep(*RECORDED, "finished_at", *ratings)
         return True
 
     def tell_morning(self, how: str, pain: int | None = None, *, is_left_for_pain: bool | None = None) -> None:
         """Store how the back was the morning after; an empty answer takes it back, so that it is asked again."""
         self.morning_after, self.morning_pain, self.is_left_for_pain = how, pain, is_left_for_pain
-        self.save(update_fields=MORNING)
+        self.keep(*MORNING)
 
     def lock(self) -> None:
         """Make two reports of one session wait for each other, and see what the first one stored."""
@@ -255,7 +270,7 @@ class Session(models.Model):
             self.started_at = record.started_at
             self.local_on = record.started_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
         reports = {report.position: report for report in record.entries}
-        entries = self._reported(reports)
+        entries = Entry.objects.reported(self, reports)
         for entry in entries:
             entry.duration_seconds = reports[entry.position].duration_seconds
         Entry.objects.bulk_update(entries, ["duration_seconds"])
@@ -264,33 +279,15 @@ class Session(models.Model):
             LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
         )
 
-    def _reported(self, reports: Mapping[int, EntryRecord]) -> list[Entry]:
-        """Return the entries the reports are of; what stands in for others comes and goes with them."""
-        here = {entry.position: entry for entry in self.entries.all()}
-        swaps = {position: report.swap for position, report in reports.items() if report.swap}
-        if swaps or any(entry.stands_in_for_id for entry in here.values()):
-            exercises = Exercise.objects.in_bulk({swap.exercise for swap in swaps.values()}, field_name="slug")
-            wanted = {
-                position: Entry(
-                    session=self,
-                    exercise=exercises[swap.exercise],
-                    position=position,
-                    stands_in_for=here[swap.stands_in_for],
-                    **asdict(swap.dose),
-                )
-                for position, swap in swaps.items()
-            }
-            stay = {p for p, entry in here.items() if p in reports and entry.is_same_as(wanted.get(p))}
-            gone = [entry.pk for p, entry in here.items() if entry.stands_in_for_id and p not in stay]
-            Entry.objects.filter(pk__in=gone).delete()
-            Entry.objects.bulk_create(entry for p, entry in wanted.items() if p not in stay)
-            here = {entry.position: entry for entry in self.entries.all()}
-        return [entry for entry in here.values() if entry.position in reports]
-
     def delete_softly(self) -> None:
         self.deleted_at = timezone.now()
-        self.save(update_fields=["deleted_at"])
+        self.keep("deleted_at")
 
     def restore(self) -> None:
         self.deleted_at = None
-        self.save(update_fields=["deleted_at"])
+        self.keep("deleted_at")
+
+    def keep(self, *fields: str) -> None:
+        """Save these fields of a finished session, or what is beneath it, so that its month is added up again."""
+        self.stamp = new_stamp()
+        self.save(update_fields=[*fields, "stamp"])

@@ -3,7 +3,9 @@
 A day is always the person's own calendar date (`local_on`); weeks start on Monday.
 """
 
+from sessions.progress.doses import HELD, REPS, Best, TurnRow, best_of, done_sides, dose_sums, turn_row
 from sessions.progress.evidence import Comparison, comparisons, fact, fact_for
+from sessions.progress.history import Practice, practice_of
 from sessions.progress.minutes import (
     ACTIVITY,
     OTHER,
@@ -15,6 +17,7 @@ from sessions.progress.minutes import (
     seconds_by_kind,
     seconds_series,
 )
+from sessions.progress.past import Past, past_of
 from sessions.progress.periods import (
     RANGE_NAMES,
     STEP_WORDS,
@@ -51,20 +54,13 @@ from sessions.progress.ratings import (
     pain_trend,
 )
 from sessions.progress.rows import (
-    Best,
     EntryRow,
     ExerciseRow,
     Rating,
     SlotRow,
-    Span,
-    TurnRow,
-    best_ever,
     entry_rows,
     exercise_rows,
-    practice_span,
     slot_rows,
-    span,
-    turn_rows,
 )
 from sessions.progress.week import Target, WeekDay, targets, week_days
 from sessions.progress.words import minutes_text
@@ -72,8 +68,10 @@ from sessions.progress.words import minutes_text
 __all__ = [
     "ACTIVITY",
     "CLEAR_PAIN_CHANGE",
+    "HELD",
     "OTHER",
     "RANGE_NAMES",
+    "REPS",
     "SESSIONS_A_WINDOW",
     "STEP_WORDS",
     "WEEK",
@@ -84,21 +82,24 @@ __all__ = [
     "KindSeconds",
     "PainChange",
     "PainTrend",
+    "Past",
     "Period",
+    "Practice",
     "Practised",
     "Range",
     "Rating",
     "SlotRow",
-    "Span",
     "Step",
     "Target",
     "TurnRow",
     "WeekDay",
     "activity_series",
     "adherence_series",
-    "best_ever",
+    "best_of",
     "comparisons",
+    "done_sides",
     "dose_changes",
+    "dose_sums",
     "entry_rows",
     "exercise_rows",
     "fact",
@@ -116,9 +117,10 @@ __all__ = [
     "pain_change",
     "pain_changes",
     "pain_trend",
+    "past_of",
     "period_of",
     "planned_doses",
-    "practice_span",
+    "practice_of",
     "practised",
     "seconds_by_kind",
     "seconds_series",
@@ -127,8 +129,7 @@ __all__ = [
     "slot_names",
     "slot_of",
     "slot_rows",
-    "span",
     "targets",
-    "turn_rows",
+    "turn_row",
     "week_days",
 ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from backroutine.charts import Series
 from exercises.dose import Dose, Side
 from exercises.models import Kind
+from sessions.progress.doses import TurnRow
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import EntryRow, ExerciseRow, TurnRow
+from sessions.progress.rows import EntryRow, ExerciseRow
 
 # A muscle worked at least this share of the one worked most counts as much worked.
 MUCH = 0.5
@@ -105,7 +106,7 @@ def side_totals(rows: Iterable[TurnRow]) -> Counter[Side]:
 def planned_doses(rows: Sequence[TurnRow], period: Period) -> list[Dose | None]:
     """Return the dose planned last in each slot; None where the exercise was not done."""
     last: dict[date, TurnRow] = {}
-    for row in sorted(rows, key=lambda row: row.last_at):
+    for row in sorted(rows, key=lambda row: (row.last_at, row.dose.sets, row.dose.reps, row.dose.hold_seconds)):
         if row.on in period:
             last[slot_of(row.on, period.step)] = row
     return [last[day].dose if day in last else None for day in period.slot_days()]

@@ -1,35 +1,32 @@
 """One read each: the database adds up by slot, so that what comes back is as long as the drawing, not the history.
 
 Slots are days where weeks are drawn, so that a day can be told from another; beyond a year they are months or years.
+Those may take what lies before the sessions from months that are added up already (`summed`, see past.py).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
-from exercises.dose import Dose, Side, Sides
 from exercises.models import Exercise
-from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet
+from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
 from sessions.models.entry import SETS_PLANNED
 from sessions.progress.periods import Step
 
 # How much of a date written as 2026-03-05 names its month or its year.
 LENGTHS = {Step.MONTH: len("2026-03"), Step.YEAR: len("2026")}
 RATINGS = ("pain_before", "pain_worst", "pain_after", "morning_pain", "effort")
+# What is kept of a month's sessions: the columns of SummedActivity.
+EXTREMES: dict[str, Any] = {"least_effort": min, "most_effort": max}
+NUMBERS = (
+    *("sessions", "seconds", *EXTREMES, "both", "lower", "higher", "better", "same", "worse"),
+    *(f"{name}_{what}" for name in RATINGS for what in ("sum", "number")),
+)
 CLEAR = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """How far a history reaches."""
-
-    first_on: date | None
-    sessions: int
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +97,6 @@ class ExerciseRow:
     secondary: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TurnRow:
-    """One exercise at one dose in one slot: the most of each side in one turn (None where it was not done), and all."""
-
-    on: date
-    dose: Dose
-    turns: int
-    last_at: datetime
-    best: dict[Side, int]
-    total: dict[Side, int]
-
-
 def slot_key(step: Step, path: str = "local_on") -> Combinable:
     """Return what to group by: the day, or the start of the date's text, which both databases cut in their own code."""
     if step not in LENGTHS:
@@ -123,63 +108,78 @@ def slot_start(key: date | str) -> date:
     return date.fromisoformat((key + "-01-01")[: len("2026-03-05")]) if isinstance(key, str) else key
 
 
-def span(sessions: SessionQuerySet) -> Span:
-    found = sessions.aggregate(first_on=Min("local_on"), sessions=Count("pk"), days=Count("local_on", distinct=True))
-    return Span(**found)
-
-
-def slot_rows(sessions: SessionQuerySet, step: Step) -> list[SlotRow]:
+def slot_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedActivity] | None = None) -> list[SlotRow]:
     """Return the rows of each slot, the oldest first."""
+    found = slot_numbers(sessions, step, summed)
+    return [_slot_row(slot, which, found[slot, which]) for slot, which in sorted(found)]
+
+
+def slot_numbers(
+    sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedActivity] | None = None
+) -> dict[tuple[Any, str], dict[str, Any]]:
+    """Return NUMBERS by slot and activity, as the columns of SummedActivity."""
     rows = (
-        sessions.annotate(on=slot_key(step), which=Case(When(is_activity=True, then="name"), default=Value("")))
-        .order_by("on", "which")
-        .values("on", "which")
-        .annotate(number=Count("pk"), seconds=Sum("duration_seconds"), **_ratings())
+        sessions.annotate(slot=slot_key(step), which=Case(When(is_activity=True, then="name"), default=Value("")))
+        .order_by()
+        .values_list("slot", "which")
+        .annotate(**_session_sums())
     )
-    return [_slot_row(dict(row)) for row in rows]
+    if summed is not None:
+        more = summed.annotate(slot=slot_key(step, "on")).order_by().values_list("slot", "activity")
+        rows = rows.union(more.annotate(**_sums_of_sums()), all=True).order_by()
+    found: dict[tuple[Any, str], dict[str, Any]] = {}
+    for slot, which, *numbers in rows:
+        row = dict(zip(NUMBERS, numbers, strict=True))
+        found[slot, which] = _both(found[slot, which], row) if (slot, which) in found else row
+    return found
 
 
-def _ratings() -> dict[str, Any]:
+def _session_sums() -> dict[str, Any]:
+    """Return the columns of SummedActivity as sums over sessions, in the order of NUMBERS."""
     both = Q(pain_before__isnull=False, pain_after__isnull=False)
     lower, higher = Q(pain_before__gte=F("pain_after") + CLEAR), Q(pain_after__gte=F("pain_before") + CLEAR)
-    sums = {f"{name}_sum": Sum(name, default=0) for name in RATINGS}
-    numbers = {f"{name}_number": Count(name) for name in RATINGS}
-    mornings = {
-        name: Count("pk", filter=Q(morning_after=choice))
-        for name, choice in (
-            ("better", MorningChoices.BETTER),
-            ("same", MorningChoices.SAME),
-            ("worse", MorningChoices.WORSE),
-        )
+    mornings = (MorningChoices.BETTER, MorningChoices.SAME, MorningChoices.WORSE)
+    sums = {
+        "sessions": Count("*"),
+        "seconds": Sum("duration_seconds"),
+        "least_effort": Min("effort"),
+        "most_effort": Max("effort"),
+        "both": Count("pk", filter=both),
+        "lower": Count("pk", filter=both & lower),
+        "higher": Count("pk", filter=both & higher),
+        **{choice.value: Count("pk", filter=Q(morning_after=choice)) for choice in mornings},
+        **{f"{name}_sum": Sum(name, default=0) for name in RATINGS},
+        **{f"{name}_number": Count(name) for name in RATINGS},
     }
-    return (
-        sums
-        | numbers
-        | mornings
-        | {
-            "least_effort": Min("effort"),
-            "most_effort": Max("effort"),
-            "both": Count("pk", filter=both),
-            "lower": Count("pk", filter=both & lower),
-            "higher": Count("pk", filter=both & higher),
-        }
-    )
+    return {f"all_{name}": sums[name] for name in NUMBERS}
 
 
-def _slot_row(row: dict[str, Any]) -> SlotRow:
+def _sums_of_sums() -> dict[str, Any]:
+    extremes = {"least_effort": Min("least_effort"), "most_effort": Max("most_effort")}
+    return {f"all_{name}": extremes.get(name) or Sum(name) for name in NUMBERS}
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return two rows of numbers as one."""
+    whole = {name: one[name] + other[name] for name in NUMBERS if name not in EXTREMES}
+    for name, choose in EXTREMES.items():
+        whole[name] = choose((row[name] for row in (one, other) if row[name] is not None), default=None)
+    return whole
+
+
+def _slot_row(slot: date | str, activity: str, row: dict[str, Any]) -> SlotRow:
     ratings: dict[str, Any] = {name: Rating(row[f"{name}_sum"], row[f"{name}_number"]) for name in RATINGS}
-    plain = ("seconds", "least_effort", "most_effort", "lower", "higher", "better", "same", "worse")
+    plain = ("sessions", "seconds", "least_effort", "most_effort", "lower", "higher", "better", "same", "worse")
     return SlotRow(
-        slot_start(row["on"]),
-        row["which"],
-        row["number"],
+        slot_start(slot),
+        activity,
         unclear=row["both"] - row["lower"] - row["higher"],
         **{name: row[name] for name in plain},
         **ratings,
     )
 
 
-def entry_rows(sessions: SessionQuerySet, step: Step) -> list[EntryRow]:
+def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
     """Return what was planned and done, by slot and exercise: one query that adds up entries and sets, each once."""
     planned = (
         Entry.objects.filter(session__in=sessions)
@@ -207,9 +207,14 @@ def entry_rows(sessions: SessionQuerySet, step: Step) -> list[EntryRow]:
             last_on=Max("entry__session__local_on"),
         )
     )
+    parts: list[Any] = [done]
+    if summed is not None:
+        names = ("sessions", "seconds", "sets_planned", "sets_done")
+        more = summed.annotate(slot=slot_key(step, "on")).order_by().values_list("slot", "exercise")
+        parts.append(more.annotate(**{f"all_{name}": Sum(name) for name in names}, latest_on=Max("last_on")))
     found: dict[tuple[Any, int], EntryRow] = {}
-    for on, exercise, times, seconds, sets_planned, sets_done, last_on in planned.union(done, all=True).order_by():
-        row = EntryRow(slot_start(on), exercise, times, seconds, sets_planned, sets_done, last_on)
+    for on, exercise, *numbers in planned.union(*parts, all=True).order_by():
+        row = EntryRow(slot_start(on), exercise, *numbers)
         found[on, exercise] = row.plus(found[on, exercise]) if (on, exercise) in found else row
     return sorted(found.values(), key=lambda row: (row.on, row.exercise))
 
@@ -226,63 +231,3 @@ def exercise_rows(pks: set[int]) -> dict[int, ExerciseRow]:
         secondary = (*one.secondary, muscle) if muscle and not is_primary else one.secondary
         found[pk] = ExerciseRow(pk, slug, name, kind, primary, secondary)
     return found
-
-
-def practice_span(sessions: SessionQuerySet, exercise: Exercise) -> tuple[date | None, bool]:
-    """Return when the exercise was first planned, and whether it is measured in seconds held, otherwise in repeats."""
-    entries = Entry.objects.filter(session__in=sessions, exercise=exercise)
-    found = entries.aggregate(first_on=Min("session__local_on"), held=Max("hold_seconds"))
-    return found["first_on"], bool(found["held"])
-
-
-def turn_rows(sessions: SessionQuerySet, exercise: Exercise, step: Step, amount: str) -> list[TurnRow]:
-    """Return what was done of the exercise, the oldest slot first; `amount` is held_seconds or reps."""
-    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
-    sides = {f"{side}_amount": _amount_of(done, side, amount) for side in Side}
-    rows = (
-        Entry.objects.filter(session__in=sessions, exercise=exercise)
-        .annotate(on=slot_key(step, "session__local_on"), **sides)
-        .exclude(**dict.fromkeys(sides))
-        .order_by("on")
-        .values("on", "sets", "reps", "hold_seconds", "sides")
-        .annotate(turns=Count("pk"), last_at=Max("session__started_at"))
-        .annotate(**{f"{side}_best": Max(f"{side}_amount") for side in Side})
-        .annotate(**{f"{side}_total": Sum(f"{side}_amount", default=0) for side in Side})
-    )
-    return [_turn_row(dict(row)) for row in rows]
-
-
-def _amount_of(done: Any, side: Side, amount: str) -> Subquery:
-    return Subquery(done.filter(side=side).annotate(number=Sum(amount)).values("number"))
-
-
-def _turn_row(row: dict[str, Any]) -> TurnRow:
-    dose = Dose(sets=row["sets"], reps=row["reps"], hold_seconds=row["hold_seconds"], sides=Sides(row["sides"]))
-    return TurnRow(
-        slot_start(row["on"]),
-        dose,
-        row["turns"],
-        row["last_at"],
-        {side: row[f"{side}_best"] for side in Side if row[f"{side}_best"] is not None},
-        {side: row[f"{side}_total"] for side in Side if row[f"{side}_best"] is not None},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The most one side did in one turn, and when first."""
-
-    on: date
-    side: Side
-    value: int
-
-
-def best_ever(sessions: SessionQuerySet, exercise: Exercise, amount: str) -> Best | None:
-    row = (
-        LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False)
-        .values("entry", "side", "entry__session__local_on")
-        .annotate(number=Sum(amount))
-        .order_by("-number", "entry__session__local_on", "side")
-        .first()
-    )
-    return Best(row["entry__session__local_on"], Side(row["side"]), row["number"]) if row and row["number"] else None

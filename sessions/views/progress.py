@@ -15,27 +15,23 @@ from exercises.dose import Dose
 from exercises.models import Exercise
 from exercises.templatetags.muscles import lay_names
 from sessions import charts
-from sessions.models import SessionQuerySet
 from sessions.progress import (
     RANGE_NAMES,
     WEEK,
+    Past,
     Period,
     Range,
     SlotRow,
     Step,
-    best_ever,
     comparisons,
-    entry_rows,
     exercise_rows,
     fact_for,
     kind_seconds,
+    past_of,
     period_of,
-    practice_span,
+    practice_of,
     practised,
-    slot_rows,
-    span,
     targets,
-    turn_rows,
     week_days,
 )
 
@@ -45,18 +41,18 @@ DAILY = {Step.DAY, Step.WEEK}
 @require_safe
 @vary_on_headers("HX-Request")
 def progress(request: HttpRequest) -> HttpResponse:
-    sessions, today = request.user.sessions.finished(), timezone.localdate()
-    whole = span(sessions)
-    period = period_of(_chosen(request), today, whole.first_on)
-    days, rows = _rows(sessions, period)
+    today = timezone.localdate()
+    past = past_of(request.user, today)
+    period = period_of(_chosen(request), today, past.first_on)
+    days, rows = _rows(past, period)
     within = [row for row in rows if row.on in period]
-    entries = entry_rows(sessions.between(period.first_on, period.last_on), period.step)
+    entries = past.entry_rows(period)
     exercises = exercise_rows({row.exercise for row in entries})
     is_daily = period.step in DAILY
-    active_days = None if is_daily else whole.days
+    active_days = None if is_daily else past.days
     earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
     context = {
-        "first_on": whole.first_on,
+        "first_on": past.first_on,
         "ranges": RANGE_NAMES.items(),
         "name_query": "",
         "chosen": _chosen(request),
@@ -81,14 +77,12 @@ def progress(request: HttpRequest) -> HttpResponse:
     return render(request, "sessions/progress.html" + ("#progress" if request.htmx else ""), context)
 
 
-def _rows(sessions: SessionQuerySet, period: Period) -> tuple[list[SlotRow], list[SlotRow]]:
+def _rows(past: Past, period: Period) -> tuple[list[SlotRow], list[SlotRow]]:
     """Return the rows by day for the calendar, and the rows for the period: the same ones where it counts in days."""
     calendar_on = monday_of(period.last_on) - 2 * WEEKS_A_BLOCK * WEEK
-    if period.step not in DAILY:
-        within = sessions.between(period.first_on, period.last_on)
-        return slot_rows(sessions.between(calendar_on, period.last_on), Step.DAY), slot_rows(within, period.step)
-    days = slot_rows(sessions.between(min(period.first_on, calendar_on), period.last_on), Step.DAY)
-    return days, days
+    first_on = min(period.first_on, calendar_on) if period.step in DAILY else calendar_on
+    days = past.slot_rows(Period(first_on, period.last_on, Step.DAY))
+    return days, days if period.step in DAILY else past.slot_rows(period)
 
 
 def _reaches(days: list[SlotRow], period: Period) -> bool:
@@ -103,21 +97,18 @@ def _reaches(days: list[SlotRow], period: Period) -> bool:
 def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
     exercises = Exercise.objects.visible_to(request.user).prefetch_related("levels")
     exercise = get_object_or_404(exercises, slug=slug)
-    sessions, today = request.user.sessions.finished(), timezone.localdate()
-    first_on, is_held = practice_span(sessions, exercise)
-    amount = "held_seconds" if is_held else "reps"
-    period = period_of(_chosen(request), today, first_on)
-    rows = turn_rows(sessions.between(period.first_on, period.last_on), exercise, period.step, amount)
-    best = best_ever(sessions, exercise, amount)
+    today = timezone.localdate()
+    practice = practice_of(past_of(request.user, today), exercise, _chosen(request), today)
+    amount, best = practice.amount, practice.best
     context = {
         "exercise": exercise,
         "ranges": RANGE_NAMES.items(),
         "name_query": "",
         "chosen": _chosen(request),
-        "first_on": first_on,
+        "first_on": practice.first_on,
         "best": best,
         "best_text": charts.amount_text(best.value, amount) if best else "",
-        "drawing": charts.exercise_drawing(rows, period, amount, _level_names(exercise)),
+        "drawing": charts.exercise_drawing(practice.rows, practice.period, amount, _level_names(exercise)),
         "fact": fact_for(exercise),
     }
     return render(request, "sessions/exercise_progress.html" + ("#progress" if request.htmx else ""), context)
@@ -128,19 +119,17 @@ def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
 def activity_progress(request: HttpRequest) -> HttpResponse:
     """Show one activity over time, by the name it was logged under."""
     name = request.GET.get("name", "")
-    sessions, today = request.user.sessions.finished().of_activity(name), timezone.localdate()
-    whole = span(sessions)
-    if whole.first_on is None:
+    first_on, today = request.user.sessions.finished().of_activity(name).first_on(), timezone.localdate()
+    if first_on is None:
         raise Http404
-    period = period_of(_chosen(request), today, whole.first_on)
-    step = Step.DAY if period.step in DAILY else period.step
-    rows = slot_rows(sessions.between(period.first_on, period.last_on), step)
+    period = period_of(_chosen(request), today, first_on)
+    rows = past_of(request.user, today).slot_rows(period, name)
     context: dict[str, Any] = {
         "name": name,
         "name_query": f"{urlencode({'name': name})}&",
         "ranges": RANGE_NAMES.items(),
         "chosen": _chosen(request),
-        "first_on": whole.first_on,
+        "first_on": first_on,
         "summary": charts.summary(rows),
         "minutes": charts.activities_drawing(rows, period),
         "effort": charts.effort_drawing(rows, period),

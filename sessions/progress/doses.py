@@ -1,0 +1,150 @@
+"""One exercise at one dose: what was done of it in a day, or, added up, in a month."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, FilteredRelation, Q, Sum
+
+from exercises.dose import Dose, Side, Sides
+from exercises.models import Exercise
+from sessions.models import Entry, SessionQuerySet
+
+HELD, REPS = "held_seconds", "reps"
+# In a list of amounts stand the most of one turn, then all turns, of each of these.
+AMOUNTS = (HELD, REPS)
+
+
+class DoseKey(NamedTuple):
+    on: date
+    exercise: int
+    sets: int
+    reps: int
+    hold_seconds: int
+    sides: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the dose as columns."""
+        return {name: getattr(self, name) for name in ("sets", "reps", "hold_seconds", "sides")}
+
+    @property
+    def dose(self) -> Dose:
+        return Dose(sets=self.sets, reps=self.reps, hold_seconds=self.hold_seconds, sides=Sides(self.sides))
+
+
+@dataclass(slots=True)
+class DoseSums:
+    """What the turns at one dose come to; the columns of SummedDose. A side counts as a set of its own."""
+
+    first_on: date
+    last_on: date
+    sessions: int = 0
+    seconds: int = 0
+    sets_planned: int = 0
+    sets_done: int = 0
+    # When it was last done; None where it was only planned.
+    last_at: datetime | None = None
+    # Side → the most of one turn and all turns: seconds held, repeats, all seconds held, all repeats.
+    amounts: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One exercise at one dose in one slot: the most of each side in one turn (none where it was not done), and all."""
+
+    on: date
+    dose: Dose
+    last_at: datetime
+    best: dict[Side, int]
+    total: dict[Side, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The most one side did in one turn, and when first."""
+
+    on: date
+    side: Side
+    value: int
+
+
+class DoneSide(NamedTuple):
+    """One side of one entry with what was done of it in all its sets; no side where nothing was done."""
+
+    entry: int
+    session: Any
+    on: date
+    started_at: datetime
+    exercise: int
+    sets: int
+    reps: int
+    hold_seconds: int
+    sides: str
+    seconds: int
+    side: str | None
+    held: int | None
+    done_reps: int | None
+    sets_done: int
+
+
+def done_sides(sessions: SessionQuerySet, exercise: Exercise | None = None) -> Iterator[DoneSide]:
+    """Read what was done in the sessions, of one exercise or of all: one query, a row for each side of each entry."""
+    of_exercise = {} if exercise is None else {"exercise": exercise}
+    rows = (
+        Entry.objects.filter(session__in=sessions, **of_exercise)
+        .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
+        .annotate(on=F("session__local_on"), at=F("session__started_at"))
+        .order_by()
+        .values_list(
+            *("pk", "session", "on", "at", "exercise", "sets", "reps", "hold_seconds", "sides"),
+            *("duration_seconds", "done_sets__side"),
+        )
+        .annotate(
+            held=Sum("done_sets__held_seconds"), done_reps=Sum("done_sets__reps"), sets_done=Count("done_sets__side")
+        )
+    )
+    return (DoneSide(*row) for row in rows)
+
+
+def dose_sums(rows: Iterable[DoneSide], slot: Callable[[date], date]) -> dict[DoseKey, DoseSums]:
+    """Add up by slot, exercise and dose. A session counts once for each exercise done in it, at one of its doses."""
+    found: dict[DoseKey, DoseSums] = {}
+    entries: set[int] = set()
+    done_in: set[tuple[Any, int]] = set()
+    for row in rows:
+        key = DoseKey(slot(row.on), row.exercise, row.sets, row.reps, row.hold_seconds, row.sides)
+        sums = found.setdefault(key, DoseSums(row.on, row.on))
+        if row.entry not in entries:
+            entries.add(row.entry)
+            sums.first_on, sums.last_on = min(sums.first_on, row.on), max(sums.last_on, row.on)
+            sums.seconds += row.seconds
+            sums.sets_planned += row.sets * len(key.dose.sides_of_a_set)
+        if row.side is None:
+            continue
+        if (row.session, row.exercise) not in done_in:
+            done_in.add((row.session, row.exercise))
+            sums.sessions += 1
+        sums.sets_done += row.sets_done
+        sums.last_at = max(sums.last_at or row.started_at, row.started_at)
+        held, reps = row.held or 0, row.done_reps or 0
+        most_held, most_reps, all_held, all_reps = sums.amounts.get(row.side, (0, 0, 0, 0))
+        sums.amounts[row.side] = [max(most_held, held), max(most_reps, reps), all_held + held, all_reps + reps]
+    return found
+
+
+def turn_row(key: DoseKey, sums: DoseSums, amount: str) -> TurnRow | None:
+    """Return what was done in seconds held or in repeats; None where it was only planned."""
+    if sums.last_at is None:
+        return None
+    place = AMOUNTS.index(amount)
+    best = {Side(side): amounts[place] for side, amounts in sums.amounts.items()}
+    total = {Side(side): amounts[len(AMOUNTS) + place] for side, amounts in sums.amounts.items()}
+    return TurnRow(key.on, key.dose, sums.last_at, best, total)
+
+
+def best_of(rows: Iterable[TurnRow]) -> Best | None:
+    """Return the most one side did in one turn, the earliest of equals; None where there is none."""
+    each = (Best(row.on, side, value) for row in rows for side, value in row.best.items() if value)
+    return min(each, key=lambda best: (-best.value, best.on, best.side), default=None)

@@ -1,0 +1,86 @@
+"""A person's past: months that are over are added up once and kept; what is later is read as it is.
+
+A month's sums are right while the stamps of its sessions add up to what they were made from: every change to a session
+gives it a new stamp, and a session that comes or goes takes its stamp along. Pages compare, and what differs is added
+up again; where that is not possible just then, it is read as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from exercises.models import Exercise
+from sessions.models import SessionQuerySet, SummedActivity, SummedDose
+from sessions.progress.doses import DoseKey, DoseSums, done_sides, dose_sums
+from sessions.progress.periods import Period, Step, slot_of
+from sessions.progress.rows import LENGTHS, EntryRow, SlotRow, entry_rows, slot_rows
+from sessions.progress.sums import Totals, add_up, months_of, totals_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A person's finished sessions; those of before `open_on`, the first day of a month, are added up."""
+
+    person: "User"
+    open_on: date
+    first_on: date | None
+    # On which there was a session.
+    days: int
+
+    @property
+    def sessions(self) -> SessionQuerySet:
+        return self.person.sessions.finished()
+
+    def slot_rows(self, period: Period, activity: str | None = None) -> list[SlotRow]:
+        """Return the rows of a period, of one activity or of all: by its slots, or by day where they are weeks."""
+        sessions = self.sessions if activity is None else self.sessions.of_activity(activity)
+        if period.step not in LENGTHS:
+            return slot_rows(sessions.between(period.first_on, period.last_on), Step.DAY)
+        summed = SummedActivity.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
+        summed = summed if activity is None else summed.filter(activity=activity)
+        return slot_rows(self._open(sessions, period), period.step, summed)
+
+    def entry_rows(self, period: Period) -> list[EntryRow]:
+        """Return what was planned and done in a period, by slot or day as slot_rows() does."""
+        if period.step not in LENGTHS:
+            return entry_rows(self.sessions.between(period.first_on, period.last_on), Step.DAY)
+        summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
+        return entry_rows(self._open(self.sessions, period), period.step, summed)
+
+    def _open(self, sessions: SessionQuerySet, period: Period) -> SessionQuerySet:
+        return sessions.between(max(self.open_on, period.first_on), period.last_on)
+
+    def months_of(self, exercise: Exercise) -> dict[DoseKey, DoseSums]:
+        """Return what was done of an exercise in the months that are added up."""
+        names = ("sets", "reps", "hold_seconds", "sides")
+        sums = ("first_on", "last_on", "sessions", "seconds", "sets_planned", "sets_done", "last_at", "amounts")
+        rows = SummedDose.objects.filter(person=self.person, exercise=exercise, on__lt=self.open_on)
+        return {
+            DoseKey(on, exercise.pk, *row[: len(names)]): DoseSums(*row[len(names) :])
+            for on, *row in rows.values_list("on", *names, *sums)
+        }
+
+    def days_of(self, exercise: Exercise, first_on: date, last_on: date = date.max) -> dict[DoseKey, DoseSums]:
+        """Return what was done of an exercise on each of these days."""
+        return dose_sums(done_sides(self.sessions.between(first_on, last_on), exercise), lambda day: day)
+
+
+def past_of(person: "User", today: date) -> Past:
+    """Return the past of a person, added up to the last month that is over: one query while nothing has changed."""
+    this_month = slot_of(today, Step.MONTH)
+    there, summed, later = totals_of(person, this_month)
+    if there.is_of(summed):
+        return _past(person, this_month, [summed, later])
+    months = months_of(person, this_month)
+    stale = {on for on, (_totals, is_summed) in months.items() if not is_summed}
+    open_on = this_month if not stale or add_up(person, stale) else min(stale)
+    return _past(person, open_on, [*(totals for totals, _is_summed in months.values()), later])
+
+
+def _past(person: "User", open_on: date, totals: Sequence[Totals]) -> Past:
+    first_on = min((each.first_on for each in totals if each.first_on), default=None)
+    return Past(person, open_on, first_on, sum(each.days for each in totals))

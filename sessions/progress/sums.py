@@ -1,0 +1,147 @@
+"""Months that are added up: telling whether they still are what their sessions come to, and adding up anew.
+
+A month's sums are right while the stamps of its sessions add up to what they were made from: every change to a session
+gives it a new stamp, and a session that comes or goes takes its stamp along.
+"""
+
+import logging
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, transaction
+from django.db.models import Count, DateField, Min, QuerySet, Sum, Value
+
+from backroutine.charts import DAY
+from sessions.models import SessionQuerySet, SummedActivity, SummedDose, SummedMonth
+from sessions.progress.doses import done_sides, dose_sums
+from sessions.progress.periods import Step, next_slot, slot_of
+from sessions.progress.rows import slot_key, slot_numbers, slot_start
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+# Another number throws all sums away: to be raised by whoever changes what is added up.
+EDITION = 1
+ROWS_AT_ONCE = 500
+
+
+_NO_DATE = Value(None, DateField())
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Some sessions together. Those of the same number and stamp are the same sessions in the same state."""
+
+    sessions: int = 0
+    stamp: int = 0
+    # On which there was a session, and the first of them.
+    days: int = 0
+    first_on: date | None = None
+
+    def is_of(self, other: "Totals") -> bool:
+        return (self.sessions, self.stamp) == (other.sessions, other.stamp)
+
+
+def totals_of(person: "User", this_month: date) -> list[Totals]:
+    """Return what the sessions of before this month come to, what is added up of them, and what the later ones do.
+
+    One query. It reads each session of before, though from an index and only to add up a number; their days are known
+    from what is added up.
+    """
+    sessions = person.sessions.finished().order_by()
+    parts: list[QuerySet[Any, Any]] = [
+        sessions.filter(local_on__lt=this_month)
+        .values_list(Value(0))
+        .annotate(number=Count("*"), stamps=Sum("stamp"), all_days=Value(0), earliest_on=_NO_DATE),
+        _kept(person, this_month)
+        .values_list(Value(1))
+        .annotate(number=Sum("sessions"), stamps=Sum("stamp"), all_days=Sum("days"), earliest_on=Min("first_on")),
+        sessions.since(this_month)
+        .values_list(Value(2))
+        .annotate(
+            number=Count("*"),
+            stamps=Sum("stamp"),
+            all_days=Count("local_on", distinct=True),
+            earliest_on=Min("local_on"),
+        ),
+    ]
+    totals = [Totals(), Totals(), Totals()]
+    for part, number, stamp, days, first_on in parts[1].union(parts[0], parts[2], all=True):
+        totals[part] = Totals(number or 0, int(stamp or 0), days or 0, first_on)
+    return totals
+
+
+def months_of(person: "User", this_month: date) -> dict[date, tuple[Totals, bool]]:
+    """Return what the sessions of each month before this one come to, and whether they are added up right."""
+    kept = {row.on: Totals(row.sessions, row.stamp) for row in _kept(person, this_month)}
+    there = _by_month(person.sessions.finished().filter(local_on__lt=this_month))
+    nothing = Totals()
+    return {
+        on: (there.get(on, nothing), there.get(on, nothing).is_of(kept.get(on, nothing)))
+        for on in sorted(there.keys() | kept.keys())
+    }
+
+
+def _kept(person: "User", before: date) -> QuerySet[SummedMonth]:
+    return SummedMonth.objects.filter(person=person, edition=EDITION, on__lt=before).order_by()
+
+
+def _by_month(sessions: SessionQuerySet) -> dict[date, Totals]:
+    rows = (
+        sessions.annotate(month=slot_key(Step.MONTH))
+        .order_by()
+        .values_list("month")
+        .annotate(
+            number=Count("*"), stamps=Sum("stamp"), days=Count("local_on", distinct=True), first_on=Min("local_on")
+        )
+    )
+    return {slot_start(month): Totals(number, int(stamp), *more) for month, number, stamp, *more in rows}
+
+
+def add_up(person: "User", months: Collection[date]) -> bool:
+    """Add up these months anew; return whether that was possible. While somebody else does, nobody waits for it."""
+    try:
+        with transaction.atomic():
+            people = get_user_model().objects.select_for_update(skip_locked=True, no_key=True)
+            if not people.filter(pk=person.pk).values_list("pk"):
+                return False
+            _replace(person, months)
+    except DatabaseError:
+        logger.warning("Months could not be added up: the page reads the sessions themselves.", exc_info=True)
+        return False
+    return True
+
+
+def _replace(person: "User", months: Collection[date]) -> None:
+    last_on = next_slot(max(months), Step.MONTH) - DAY
+    sessions = person.sessions.finished().between(min(months), last_on)
+    if len(months) > 1:
+        sessions = sessions.annotate(month=slot_key(Step.MONTH)).filter(month__in=[f"{on:%Y-%m}" for on in months])
+    # The stamps first: a session that changes meanwhile is stored under its old one, and its month is added up again.
+    totals = _by_month(sessions)
+    activities = slot_numbers(sessions, Step.MONTH)
+    doses = dose_sums(done_sides(sessions), lambda day: slot_of(day, Step.MONTH))
+    for model in (SummedMonth, SummedActivity, SummedDose):
+        model._default_manager.filter(person=person, on__in=months).delete()
+    SummedMonth.objects.bulk_create(
+        SummedMonth(person=person, on=on, edition=EDITION, **asdict(each)) for on, each in totals.items()
+    )
+    SummedActivity.objects.bulk_create(
+        (
+            SummedActivity(person=person, on=slot_start(month), activity=activity, **numbers)
+            for (month, activity), numbers in activities.items()
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
+    SummedDose.objects.bulk_create(
+        (
+            SummedDose(person=person, on=key.on, exercise_id=key.exercise, **key.columns, **asdict(sums))
+            for key, sums in doses.items()
+        ),
+        batch_size=ROWS_AT_ONCE,
+    )
