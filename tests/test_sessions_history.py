@@ -1,4 +1,6 @@
+import itertools
 import uuid
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from accounts.models import User
 from exercises.dose import Dose, Side, Sides
 from exercises.models import Activity
 from sessions.models import LoggedSet, Session
-from sessions.months import Month, page_of, parse_month
+from sessions.months import Month, month_rows, page_of, parse_month
 from sessions.outcome import outcome, totals
 from sessions.record import SetRecord
 from tests.factories import make_entry, make_exercise, make_person, make_routine, make_session
@@ -208,6 +210,26 @@ def test_pages_hold_whole_months() -> None:
     page = page_of(months, below=date(2026, 5, 1), through=date(2026, 3, 1))
     assert [month.key for month in page.months] == ["2026-04", "2026-03"]
     assert [month.key for month in page.earlier] == ["2026-02", "2026-01"]
+
+
+@pytest.mark.parametrize("below", [None, date(2026, 2, 1), date(2025, 6, 1)])
+@pytest.mark.parametrize("through", [None, date(2026, 3, 1), date(2025, 11, 1), date(2024, 1, 1)])
+@pytest.mark.parametrize("sessions", [0, 29, 30, 31, 59, 60, 61, 200])
+def test_months_are_read_no_further_than_the_page_needs(
+    alice: User, sessions: int, below: date | None, through: date | None
+) -> None:
+    """Up to three a day in some months, none in others; the page is the one that all months make."""
+    days = (day for day in itertools.count() if day % 7 < 3 and (day // 30) % 3 != 1)
+    for ago in itertools.islice((day for day in days for _ in range(1 + day % 3)), sessions):
+        make_session(alice, started_at=NOW - timedelta(days=ago))
+    every = Counter(day.replace(day=1) for day in alice.sessions.values_list("local_on", flat=True))
+    months = [Month(on, number, 600 * number) for on, number in sorted(every.items(), reverse=True)]
+
+    read = month_rows(alice.sessions.finished(), below=below, through=through)
+
+    assert page_of(read, below=below, through=through) == page_of(months, below=below, through=through)
+    if through is None:
+        assert len(read) <= len(page_of(read).months) + len(page_of(read).earlier)
 
 
 @pytest.mark.parametrize(("text", "on"), [("2026-03", date(2026, 3, 1)), ("2026-3", None), ("", None), ("x", None)])

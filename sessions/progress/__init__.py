@@ -60,7 +60,9 @@ from sessions.progress.rows import (
     SlotRow,
     entry_rows,
     exercise_rows,
+    slot_key,
     slot_rows,
+    slot_start,
 )
 from sessions.progress.week import Target, WeekDay, targets, week_days
 from sessions.progress.words import minutes_text
@@ -126,9 +128,11 @@ __all__ = [
     "seconds_series",
     "side_series",
     "side_totals",
+    "slot_key",
     "slot_names",
     "slot_of",
     "slot_rows",
+    "slot_start",
     "targets",
     "turn_row",
     "week_days",

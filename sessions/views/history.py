@@ -36,7 +36,7 @@ def history(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, person=request.user)
     finished = form.narrow(request.user.sessions.finished())
     below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
-    page = page_of(month_rows(finished), below=below, through=through)
+    page = page_of(month_rows(finished, below=below, through=through), below=below, through=through)
     rows = finished.between(page.first_on, page.last_on).with_sizes().newest_first() if page.months else []
     context = {
         "form": form,
