@@ -114,6 +114,10 @@ RULES: dict[str, Rule] = {
     # A guest is on no list of devices, and has nothing to sign in with.
     "accounts.Device.person": _drop,
     "mfa.Authenticator.user": _drop,
+    # Added up from the sessions; the account's follow from what it then has.
+    "logbook.SummedMonth.person": _drop,
+    "logbook.SummedActivity.person": _drop,
+    "logbook.SummedDose.person": _drop,
     # An address that was never confirmed, and rights that no guest has.
     "account.EmailAddress.user": _drop,
     "accounts.User_groups.user": _drop,
