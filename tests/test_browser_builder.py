@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from accounts.models import User
 from routines.models import Routine
 from tests.factories import make_exercise, make_routine
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 
 @pytest.fixture
@@ -393,9 +393,7 @@ def test_days_are_saved_as_they_are_tapped(builder: Page, routine: Routine) -> N
 # --- Everybody ---
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_routine_pages_are_accessible(page: Page, alice: User, routine: Routine, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_routine_pages_are_accessible(page: Page, alice: User, routine: Routine) -> None:
     sign_in(page, alice)
     for name in ("edit", "detail", "print"):
         page.set_viewport_size({"width": 390, "height": 844})

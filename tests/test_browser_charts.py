@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from exercises.dose import Sides
 from tests.factories import make_entry, make_exercise, make_session
-from tests.test_browser_look import sign_in
+from tests.looking import sign_in
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG = "{http://www.w3.org/2000/svg}"

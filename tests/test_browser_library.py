@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from tests.test_browser_look import is_too_wide, violations
+from tests.looking import is_too_wide, violations
 
 CARDS = ".exercise-card h3"
 
@@ -138,7 +138,6 @@ def test_the_library_works_without_javascript(new_context):
     expect(page.locator(CARDS)).to_have_text(["Chin tuck"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address",
     [
@@ -151,9 +150,8 @@ def test_the_library_works_without_javascript(new_context):
         "/programmes/stretch-then-strengthen-15/",
     ],
 )
-def test_public_pages_of_the_catalogue_are_accessible(page: Page, address, scheme):
+def test_public_pages_of_the_catalogue_are_accessible(page: Page, address):
     call_command("load_programmes", verbosity=0)
-    page.emulate_media(color_scheme=scheme)
     page.goto(address)
 
     assert violations(page) == []

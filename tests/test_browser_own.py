@@ -8,7 +8,7 @@ from accounts.models import User
 from exercises.dose import Dose, Sides
 from exercises.models import Exercise
 from tests.factories import make_own_exercise, make_prescription, make_routine, make_session
-from tests.test_browser_look import is_too_wide, violations
+from tests.looking import is_too_wide, session_cookie, violations
 
 
 @pytest.fixture(autouse=True)
@@ -18,14 +18,8 @@ def catalogue(live_server):
 
 @pytest.fixture
 def sign_in(alice: User, live_server):
-    from django.conf import settings
-    from django.test import Client
-
     def sign_in(context: BrowserContext) -> Page:
-        client = Client()
-        client.force_login(alice)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        context.add_cookies([session_cookie(alice, live_server.url)])
         return context.new_page()
 
     return sign_in
@@ -98,15 +92,14 @@ def test_cautions_said_once_lead_back_and_filter(new_context, sign_in, alice):
     expect(page.locator("#my-cautions")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_a_person_are_accessible(new_context, sign_in, alice, scheme):
+def test_the_pages_of_a_person_are_accessible(new_context, sign_in, alice):
     own = make_own_exercise(alice, "Heel drop", steps=["Rise."], figure_slug="calf-stretch")
     alice.remember(cautions=["wrist"], equipment=["band"])
     bird_dog = Exercise.objects.get(slug="bird-dog")
     routine = make_routine(alice, own)
     make_prescription(routine, bird_dog, hold_seconds=8, reps=8)
     make_session(alice, routine)
-    page = sign_in(new_context(color_scheme=scheme))
+    page = sign_in(new_context())
 
     for address in (
         "/exercises/?without=mine",

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
 from tests.factories import make_exercise, make_routine
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 SHEET = "1. Plank 2 x 30 sec, keep still\n2. brid dog 3x10s each side\n3. Nerve flossing 8-10 reps\nTwice a day"
 
@@ -126,9 +126,7 @@ def test_the_text_can_be_changed_and_read_again(page: Page, alice: User) -> None
     expect(page.locator(".pasted-line")).to_contain_text("45 s")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_a_sheet_are_accessible(page: Page, alice: User, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_pages_of_a_sheet_are_accessible(page: Page, alice: User) -> None:
     sign_in(page, alice)
     page.goto(reverse("routines:paste"))
     assert (violations(page), is_too_wide(page)) == ([], False)

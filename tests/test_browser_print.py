@@ -11,7 +11,7 @@ from exercises import catalogue
 from exercises.models import Exercise
 from routines.models import Prescription, Routine
 from tests.factories import make_exercise, make_routine
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 PAPERS = ["A4", "Letter"]
 # What is left of the shorter paper's eleven inches between the margins, in CSS pixels.

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from routines.models import Programme, ProgrammePrescription, Routine
 from tests.factories import make_exercise, make_prescription, make_routine
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 STAGES = [
     {"weeks": "1", "change": "As written."},
@@ -191,9 +191,7 @@ def test_routine_is_archived_and_taken_out_by_keyboard_alone(page: Page, alice: 
     assert alice.routines.active().get() == routine
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible(page: Page, alice: User, routine: Routine, programme: Programme, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_pages_are_accessible(page: Page, alice: User, routine: Routine, programme: Programme) -> None:
     followed = programme.follow(alice, timezone.localdate() - timedelta(days=7))
     routine.remove(routine.prescriptions.last())
     make_routine(alice, name="Old").archive()

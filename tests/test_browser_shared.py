@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from routines.models import Routine, ShareLink
 from tests.factories import make_exercise, make_own_exercise, make_routine
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 
 @pytest.fixture
@@ -106,9 +106,7 @@ def test_a_routine_goes_out_as_a_file_and_comes_back(
     assert alice.routines.count() == 2
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_sharing_are_accessible(page: Page, alice: User, routine: Routine, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_pages_of_sharing_are_accessible(page: Page, alice: User, routine: Routine) -> None:
     link = ShareLink.make(routine, has_notes=True)
     share = reverse("routines:share", args=[routine.pk])
     page.goto(link.get_absolute_url())

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from exercises import catalogue
 from exercises.figures import muscle_map
 from exercises.management.commands.figures import draw
-from tests.test_browser_look import violations
+from tests.looking import violations
 
 CATALOGUE = catalogue.shipped()
 NAMES = {slug: muscle.lay_name for slug, muscle in CATALOGUE.vocabulary.muscles.items()}
@@ -54,9 +54,7 @@ def test_figure_has_a_dark_theme(page: Page, cat_cow: str) -> None:
     assert fills == ["rgb(31, 122, 104)", "rgb(54, 167, 143)"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_muscle_map_is_accessible(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_muscle_map_is_accessible(page: Page) -> None:
     links = {slug: f"#{slug}" for slug in NAMES}
     maps = (
         muscle_map(set(), set(), names=NAMES, links=links),
@@ -71,8 +69,7 @@ def test_muscle_map_is_accessible(page: Page, scheme: str) -> None:
 
 
 @pytest.mark.usefixtures("drawn", "live_server")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_are_accessible(page: Page, scheme: str) -> None:
+def test_figures_are_accessible(page: Page) -> None:
     """Every way a figure is shown, by itself on a page: moving, still, mirrored, on a card, and not drawn at all."""
     tags = (
         "{% figure 'cat-cow' %}{% figure 'cat-cow' pose=2 alt='The whole back rounded upwards' %}"
@@ -81,7 +78,6 @@ def test_figures_are_accessible(page: Page, scheme: str) -> None:
         "<pausable-figure>{% figure 'cat-cow' %}<button class='icon-button' aria-label='Pause the movement'></button>"
         "<span role='status'>The movement plays</span></pausable-figure>"
     )
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto("/healthz")
     page.set_content(
         '<!doctype html><html lang="en"><title>Figures</title><link rel="stylesheet" href="/static/css/app.css">'

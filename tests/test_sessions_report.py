@@ -16,7 +16,7 @@ from exercises.dose import Side, Sides
 from sessions.models import LoggedSet, Session
 from sessions.report import MOST_EXERCISES, MOST_NOTES, Report, report
 from tests.factories import make_exercise, make_prescription, make_routine, make_session
-from tests.test_browser_look import sign_in
+from tests.looking import sign_in
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 15)
 

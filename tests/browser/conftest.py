@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from routines.models import Routine
 from sessions.models import LoggedSet, Session
 from tests.browser.paused import open_paused
 from tests.factories import make_exercise, make_person, make_prescription, make_routine
+from tests.looking import session_cookie
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 
@@ -91,10 +91,7 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
         page.add_init_script(init)
         person = routine.person
         User.objects.filter(pk=person.pk).update(**preferences)
-        client = Client()
-        client.force_login(person)
-        value = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        context.add_cookies([session_cookie(person, live_server.url)])
         session = Session.objects.start(person, routine, uuid.uuid4())
         page.set_default_timeout(10_000)
         open_paused(page, f"/sessions/{session.pk}/play/", NOW)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from exercises.models import Measure
 from sessions.models import LoggedSet, Session
 from tests.browser.paused import open_paused
 from tests.factories import PASSWORD, make_exercise, make_person, make_prescription, make_routine
+from tests.looking import session_cookie
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -63,12 +63,7 @@ def open_player(
 
 
 def sign_in_and_open(page: Page, context: BrowserContext, person: User, session: Session, server: LiveServer) -> None:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
+    context.add_cookies([session_cookie(person, server.url)])
     page.set_default_timeout(10_000)
     open_paused(page, f"/sessions/{session.pk}/play/", NOW)
 
@@ -489,37 +484,11 @@ def test_nothing_moves_nor_overflows_while_the_digits_change(
         assert min(width, height) >= (56 if name.startswith("stage-button") else 0), name
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_phase(page: Page, open_player: Callable[[], None], scheme: Any) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    open_player()
-    page.clock.resume()  # axe itself waits for timers
-    found = [Axe().run(page)]
-    start(page)
-    kinds = []
-    while page.locator(".stage").is_visible():
-        kind = page.locator(".stage").get_attribute("data-kind")
-        if kind not in kinds:
-            kinds.append(kind)
-            found.append(Axe().run(page))
-        page.keyboard.press("ArrowRight")
-    expect(out(page, "after-title")).to_be_visible()
-    found.append(Axe().run(page))
-
-    assert kinds == ["prepare", "work", "switch", "transition", "repeats", "rest"]
-    assert [result.generate_report() for result in found if result.violations_count] == []
-
-
 def test_without_javascript_the_sheet_is_the_log(
     new_context: Any, person: User, session: Session, live_server: LiveServer
 ) -> None:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)
     context = new_context(java_script_enabled=False)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    context.add_cookies([cookie])
+    context.add_cookies([session_cookie(person, live_server.url)])
     page = context.new_page()
     page.goto(f"{live_server.url}/sessions/{session.pk}/play/")
     page.locator("[name=set-0-1-left-held]").fill("15")

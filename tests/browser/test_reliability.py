@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -19,6 +18,7 @@ from sessions.models import LoggedSet, Session
 from tests.browser.paused import open_paused
 from tests.browser.test_player import do, expect_phase, logged, out, person, rows, save, session, start
 from tests.factories import make_exercise, make_prescription, make_routine
+from tests.looking import session_cookie
 
 __all__ = ["person", "session"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,12 +53,6 @@ def play_on(page: Page, kind: str, milliseconds: int) -> None:
     if kind == "rest":
         do(page, "done")
     page.clock.run_for(milliseconds)
-
-
-def cookie(person: User, server: LiveServer) -> Any:
-    client = Client()
-    client.force_login(person)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}
 
 
 def quieten(page: Page) -> None:
@@ -126,7 +120,9 @@ def killed_browser(
     live_server: LiveServer,
     person: User,
 ) -> Iterator[KilledBrowser]:
-    browser = KilledBrowser(playwright, tmp_path / "profile", browser_type_launch_args, cookie(person, live_server))
+    browser = KilledBrowser(
+        playwright, tmp_path / "profile", browser_type_launch_args, session_cookie(person, live_server.url)
+    )
     yield browser
     if browser.context:
         browser.kill()
@@ -171,7 +167,7 @@ def test_a_killed_browser_goes_on_in_every_kind_of_phase(
 
 @pytest.fixture
 def phone(page: Page, live_server: LiveServer, person: User, session: Session) -> Iterator[Page]:
-    page.context.add_cookies([cookie(person, live_server)])
+    page.context.add_cookies([session_cookie(person, live_server.url)])
     page.set_default_timeout(10_000)
     go(page, live_server, session, NOW)
     yield page
@@ -282,7 +278,7 @@ def test_a_full_store_is_said_and_the_session_goes_on(
 ) -> None:
     """The database opens, and then takes nothing."""
     page.add_init_script(f"IDBObjectStore.prototype.put = () => {{ throw new DOMException('no', '{name}'); }}")
-    page.context.add_cookies([cookie(person, live_server)])
+    page.context.add_cookies([session_cookie(person, live_server.url)])
     page.route("**/sync/", lambda route: route.abort())
     go(page, live_server, session, NOW)
     start(page)

@@ -1,0 +1,55 @@
+"""Look at a page in Chromium as it is seen and heard: accessibility, width, and by whom it is opened."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from accounts.models import User
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Colours fade into those of the other theme; a contrast half-way is nobody's.
+FADED = """Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition)
+    .map((each) => each.finished.catch(() => {}))).then(() => {})"""
+
+axe = Axe()
+
+
+def sign_in(page: Page, person: User) -> None:
+    """Give the browser a signed-in session's cookie; test_browser_look.py signs in as a person does."""
+    address = page.request.get("/healthz").url.removesuffix("/healthz")
+    page.context.add_cookies([session_cookie(person, address)])
+
+
+def session_cookie(person: User, address: str) -> Any:
+    """Return the cookie of a new sign-in at the server with this address."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": address}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds: all of it in the light theme, and contrasts in the dark one too."""
+    page.emulate_media(color_scheme="light")
+    page.evaluate(FADED)
+    found = _found(page, {"runOnly": RULES, "resultTypes": ["violations"]})
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(FADED)
+    return found + [f"dark: {each}" for each in _found(page, {"runOnly": ["color-contrast"]})]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Tell whether a small phone would have to scroll sideways."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def _found(page: Page, options: dict[str, Any]) -> list[str]:
+    return [
+        f"{rule['id']}: {node['target']}: {node['failureSummary']}"
+        for rule in axe.run(page, options=options).response["violations"]
+        for node in rule["nodes"]
+    ]
