@@ -223,3 +223,33 @@ class ColumnsForm(forms.Form):
 
     def columns(self) -> dict[str, int]:
         return {role: int(self.cleaned_data[role]) for role in ROLES if self.cleaned_data[role]}
+
+
+class LeaveForm(forms.Form):
+    """Makes sure that it is the person, and that they mean it: by the password, or a word where there is none."""
+
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput({"autocomplete": "current-password"}), strip=False
+    )
+    word = forms.CharField(label=_("Type “delete”"), widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        del self.fields["word" if self._has_password else "password"]
+
+    @property
+    def _has_password(self) -> bool:
+        return not self.person.is_guest and self.person.has_usable_password()
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.person.check_password(password):
+            raise ValidationError(_("That is not your password."))
+        return password
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"]
+        if word.strip(" “”\"'.").casefold() != str(_("delete")):
+            raise ValidationError(_("Type the word delete, if that is what you want."))
+        return word

@@ -5,9 +5,37 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as BrowserSession
 from django.db import transaction
+from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from routines.models import ShareLink
+
+
+def everything_of(person: User) -> list[str]:
+    """Return how much there is of what a person would miss, in words."""
+    sessions, routines, exercises = person.sessions.count(), person.routines.count(), person.own_exercises.count()
+    goals, links = person.goals.count(), ShareLink.objects.filter(routine__person=person).count()
+    words = (
+        (
+            sessions,
+            ngettext(
+                "%(n)s session, with all sets, notes and ratings",
+                "%(n)s sessions, with all sets, notes and ratings",
+                sessions,
+            ),
+        ),
+        (routines, ngettext("%(n)s routine", "%(n)s routines", routines)),
+        (exercises, ngettext("%(n)s exercise of your own", "%(n)s exercises of your own", exercises)),
+        (goals, ngettext("%(n)s goal with its ratings", "%(n)s goals with their ratings", goals)),
+        (
+            links,
+            ngettext(
+                "%(n)s shared link, which then opens nothing", "%(n)s shared links, which then open nothing", links
+            ),
+        ),
+    )
+    return [text % {"n": number} for number, text in words if number]
 
 
 @transaction.atomic
