@@ -41,6 +41,11 @@ class UserAdmin(DjangoUserAdmin):
     ]
     actions = ["take_steps_off"]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count what goes with a person, and name none of it: Django would list goals and sessions by their words."""
+        _named, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return [str(person) for person in objs], counts, forbidden, protected
+
     @admin.action(description=_("Remove passkeys, app and codes (for somebody locked out)"), permissions=["change"])
     def take_steps_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:

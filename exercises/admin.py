@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from exercises.models import Activity, Caution, Exercise, ExerciseCaution, ExerciseMuscle, Level, Muscle, Variation
+from exercises.templatetags.figures import figure
 
 
 class LookOnly:
@@ -37,23 +38,6 @@ class RetiredFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.filter(retired_at__isnull=self.value() == "current")
-
-
-class OwnFilter(admin.SimpleListFilter):
-    """Show the catalogue; what people added themselves only when asked for."""
-
-    title = _("origin")
-    parameter_name = "origin"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("own", _("people’s own"))]
-
-    def choices(self, changelist: Any) -> Any:
-        every, *rest = super().choices(changelist)
-        return [every | {"display": _("catalogue")}, *rest]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(owner__isnull=self.value() != "own")
 
 
 def numbered(texts: list[str]) -> SafeString:
@@ -96,19 +80,33 @@ class VariationInline(LookOnly, admin.TabularInline):
 
 @admin.register(Exercise)
 class ExerciseAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ["name", "kind", "start_position", "measure", "default_dose", "difficulty", "founding_order"]
-    list_filter = [OwnFilter, RetiredFilter, "kind", "start_position", "measure", "difficulty", "muscles"]
+    list_display = [
+        *["name", "small_figure", "kind", "start_position", "measure", "default_dose", "difficulty", "founding_order"]
+    ]
+    list_filter = [RetiredFilter, "kind", "start_position", "measure", "difficulty", "muscles"]
     search_fields = ["name", "slug", "other_names"]
     ordering = ["name"]
     inlines = [LevelInline, ExerciseMuscleInline, ExerciseCautionInline, VariationInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "other_names", "owner", "founding_order", "retired_at"]}),
+        (None, {"fields": ["name", "large_figure", "slug", "other_names", "founding_order", "retired_at"]}),
         (_("What it is"), {"fields": ["kind", "start_position", "difficulty", "focus", "spine_movements"]}),
         (_("What it needs"), {"fields": ["equipment", "equipment_optional"]}),
         (_("Dose"), {"fields": ["measure", "default_dose", "rest_seconds", "release_seconds", "rep_seconds"]}),
         (_("Words"), {"fields": ["the_steps", "breathing", "the_cues", "the_mistakes", "note"]}),
         (_("Sources"), {"fields": ["dose_origin", "the_sources"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the catalogue. What people added themselves is theirs alone."""
+        return super().get_queryset(request).filter(owner=None)
+
+    @admin.display(description=_("figure"))
+    def small_figure(self, exercise: Exercise) -> SafeString:
+        return figure(exercise, size=96, still=True, decorative=True)
+
+    @admin.display(description=_("figure"))
+    def large_figure(self, exercise: Exercise) -> SafeString:
+        return figure(exercise, size=320)
 
     @admin.display(description=_("default dose"))
     def default_dose(self, exercise: Exercise) -> str:

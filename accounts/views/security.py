@@ -20,6 +20,9 @@ EVENTS_SHOWN = 15
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
+    """Show all of it. A guest has nothing to sign in with yet, and is led to where one gets it."""
+    if request.user.is_guest:
+        return redirect("account_signup")
     by_type: dict[str, list[Authenticator]] = {}
     for authenticator in Authenticator.objects.filter(user=request.user).order_by("created_at", "pk"):
         by_type.setdefault(authenticator.type, []).append(authenticator)
