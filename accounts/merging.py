@@ -111,10 +111,6 @@ RULES: dict[str, Rule] = {
     "accounts.Upload.person": _move_unless_there,
     # What happened to it, told with the rest.
     "accounts.SecurityEvent.person": _move,
-    # Added up anew from the sessions, the account's too where some have come to it.
-    "logbook.SummedMonth.person": _drop,
-    "logbook.SummedActivity.person": _drop,
-    "logbook.SummedDose.person": _drop,
     # A guest is on no list of devices, and has nothing to sign in with.
     "accounts.Device.person": _drop,
     "mfa.Authenticator.user": _drop,

@@ -33,6 +33,7 @@ def serve(address: str, port: int, workers: int, *, welcome: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_access=False,  # addresses of pages hold keys, and those of networks lead to people
         log_dictconfig=LOG,
     )
     threading.Thread(target=announce, args=(server, address, port, welcome), daemon=True).start()

@@ -296,11 +296,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+            "class": "logging.Formatter" if DEBUG else "backroutine.logs.DiscreetFormatter",
+        }
+    },
     "filters": {"outage": {"()": "backroutine.outage.OutageFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["outage"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django would send errors by mail too, with all that the person had typed.
+        "django": {"handlers": []},
         # Whoever scans the internet sends foreign Host headers all day; the answer 400 is enough.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

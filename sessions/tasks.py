@@ -18,6 +18,10 @@ logger = logging.getLogger(__name__)
 SIGNER = Signer(salt="reminders")
 
 
+class UnsentError(Exception):
+    """The mail server did not take a message. It says why in an error that names the address, which is not kept."""
+
+
 def remind_due() -> int:
     """Put a task for each e-mail that is due now; return their number. Safe beside other workers."""
     due = Reminder.objects.claim_due(timezone.now())
@@ -35,13 +39,17 @@ def send_reminder(reminder_pk: int) -> bool:
         return False
     stop = settings.SITE_URL + reverse("sessions:stop_reminders", args=[SIGNER.sign(str(reminder.pk))])
     text = render_to_string("sessions/email/reminder.txt", {"site": settings.SITE_URL, "stop": stop})
-    EmailMessage(
+    message = EmailMessage(
         _("Time for your back"),
         text,
         to=[address],
         # RFC 8058: the mail program's own "unsubscribe" button works with one press.
         headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-    ).send()
+    )
+    try:
+        message.send()
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        raise UnsentError(type(error).__name__) from None
     return True
 
 
