@@ -51,22 +51,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "backroutine.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backroutine.headers.PrivateMiddleware",
+    "backroutine.sizes.SizeMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.guests.GuestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "backroutine.middleware.HtmxLoginRequiredMiddleware",
     "backroutine.middleware.PersonHeaderMiddleware",
     "backroutine.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -265,7 +268,11 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
+    # Script writes no text into a page, but what static/js/trusted.js lets through.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["default", "drawing"],
 }
+ADMIN_CSP = {name: words for name, words in SECURE_CSP.items() if "trusted-types" not in name}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

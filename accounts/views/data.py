@@ -15,12 +15,13 @@ from accounts.forms import UploadForm
 from accounts.models import Upload
 from accounts.portability.exporting import export
 from accounts.portability.importing import store
-from accounts.portability.reading import read
+from accounts.portability.reading import MAX_BYTES, read
 from accounts.portability.schema import schema
 from accounts.portability.sheet_reading import read_sheet
 from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
 from backroutine.limits import MINUTE, limited
+from backroutine.sizes import takes_file
 
 PARTS = {
     "exercises": gettext_lazy("Own exercises"),
@@ -55,6 +56,7 @@ def file_schema(request: DjangoHttpRequest) -> JsonResponse:
 
 
 @require_POST
+@takes_file(MAX_BYTES)
 @limited("import", 60, 10 * MINUTE)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in and show what importing it would do."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backroutine.datafile import FileError
 from backroutine.http import HttpRequest
 from backroutine.limits import MINUTE, POSTS, limited
+from backroutine.sizes import takes_file
 from exercises.models import LibraryFullError
 from routines.routine_file.reading import MAX_BYTES, read, store
 from routines.routine_file.schema import schema
@@ -55,6 +56,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_file(MAX_BYTES)
 @limited("import", 60, 10 * MINUTE, methods=POSTS)
 def import_routine(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":

@@ -1,3 +1,4 @@
+import "./trusted.js";
 import "./elements/app-update.js";
 import "./elements/auto-save.js";
 import "./elements/chart-download.js";

@@ -1,0 +1,35 @@
+/**
+ * The only door by which text becomes part of a page (Trusted Types): what this site has just answered, unchanged, and
+ * drawings it serves. Imported first of all by app.js. Browsers without Trusted Types have the rest of the policy.
+ */
+const MOST_ANSWERS = 10; // htmx may show some a moment later, one after the other
+const answers = [];
+
+// What htmx makes of an answer before it parses it (makeFragment).
+const WRAPPED = /^<body><template class="internal-htmx-wrapper">([^]*)<\/template><\/body>$/;
+const withoutHead = (text) => text.replace(/<head(\s[^>]*)?>[^]*?<\/head>/i, "");
+
+function isAnswer(text) {
+  const [, inner = text] = WRAPPED.exec(text) ?? [];
+  return answers.some((answer) => answer === text || withoutHead(answer) === inner);
+}
+
+function isOwnWorker(address) {
+  const { origin, pathname } = new URL(address, location.href);
+  return origin === location.origin && pathname === "/sw.js";
+}
+
+const policies = window.trustedTypes;
+policies?.createPolicy("default", {
+  createHTML: (text) => (isAnswer(text) ? text : null),
+  createScriptURL: (address) => (isOwnWorker(address) ? address : null),
+});
+const drawn = policies?.createPolicy("drawing", { createHTML: (text) => text });
+
+/** Let a drawing fetched from this site be parsed: as XML, apart from any page. */
+export const trustedDrawing = (text) => drawn?.createHTML(text) ?? text;
+
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  answers.push(detail.xhr.responseText);
+  if (answers.length > MOST_ANSWERS) answers.shift();
+});
