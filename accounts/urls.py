@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import data, guest, leaving, security, settings, sheet
+from accounts.views import data, guest, leaving, privacy, security, settings, sheet
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/security/", security.security, name="security"),
     path("settings/security/devices/<int:pk>/sign-out/", security.sign_out_device, name="sign_out_device"),
     path("settings/security/devices/sign-out/", security.sign_out_others, name="sign_out_others"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("settings/leave/", leaving.leave, name="leave"),
     path("settings/data/", data.data, name="data"),
     path("settings/data/backroutine.json", data.export_file, name="export"),

@@ -7,7 +7,16 @@ from exercises.catalogue import OWN
 
 # Pages that are the same for everybody; all others ask search engines to stay away.
 PUBLIC = frozenset(
-    {"home", "safety", "about", "exercises:library", "exercises:detail", "routines:programmes", "routines:programme"}
+    {
+        "home",
+        "safety",
+        "about",
+        "accounts:privacy",
+        "exercises:library",
+        "exercises:detail",
+        "routines:programmes",
+        "routines:programme",
+    }
 )
 
 # Which part of the navigation a page of the logbook belongs to, by how its name begins; all others are the history's.
@@ -23,6 +32,8 @@ def section_of(view_name: str) -> str:
     app, _colon, name = view_name.rpartition(":")
     if app == "sessions":
         return next((section for section, starts in SECTIONS.items() if name.startswith(starts)), "history")
+    if view_name == "accounts:privacy":
+        return ""
     if app == "accounts" or view_name.startswith(("account_", "mfa_")):
         return "settings"
     return "today" if view_name == "home" else app if app in {"exercises", "routines"} else ""

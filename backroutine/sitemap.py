@@ -16,11 +16,11 @@ from backroutine.http import HttpRequest
 from exercises.models import Activity, Exercise
 from routines.models import Programme
 
-PAGES = ["home", "exercises:library", "routines:programmes", "safety", "about"]
+PAGES = ["home", "exercises:library", "routines:programmes", "safety", "about", "accounts:privacy"]
 # What is a person's own, and the library's countless combinations of filters.
 CLOSED = [
     *("/exercises/?", "/exercises/own/", "/routines/", "/sessions/", "/progress/"),
-    *("/settings/", "/accounts/", "/admin/", "/shared/", "/calendar/"),
+    *("/settings/", "/accounts/", "/guest/", "/admin/", "/shared/", "/calendar/"),
 ]
 
 

@@ -154,6 +154,7 @@ accounts:merge                    signed-in   GET POST
 accounts:settings                 signed-in   GET POST
 accounts:player                   signed-in   POST
 accounts:cautions                 signed-in   GET POST
+accounts:privacy                  everyone    GET
 accounts:leave                    signed-in   GET POST
 accounts:data                     signed-in   GET
 accounts:export                   signed-in   GET

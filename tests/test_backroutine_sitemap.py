@@ -53,7 +53,7 @@ def test_every_address_of_the_sitemap_is_a_page_that_names_itself(client, site):
     # All of the few, and every tenth of the many.
     tried = [it for number, it in enumerate(found) if "/exercises/" not in it or number % 10 == 0]
 
-    assert len(found) == 5 + Exercise.objects.count() + 3 + Programme.objects.count()
+    assert len(found) == 6 + Exercise.objects.count() + 3 + Programme.objects.count()
     for address in tried:
         response = client.get(address.removeprefix(SITE))
         assert (response.status_code, canonical(response.text)) == (200, [address])
