@@ -20,8 +20,11 @@ THREADS = 4
 LOG: dict[str, Any] = {"handlers": {}, "loggers": {"_granian": {"propagate": True}}}
 
 
-def serve(address: str, port: int, workers: int, *, welcome: str) -> None:
-    """Serve until SIGINT or SIGTERM; write `welcome` once a page has really been answered."""
+def serve(address: str, port: int, workers: int, *, welcome: str) -> bool:
+    """Serve until SIGINT or SIGTERM; write `welcome` once a page has really been answered.
+
+    Return whether it ended because it was told to: granian gives up when a worker dies twice within seconds.
+    """
     server = Granian(
         "backroutine.wsgi:application",
         address=address,
@@ -37,7 +40,13 @@ def serve(address: str, port: int, workers: int, *, welcome: str) -> None:
         log_dictconfig=LOG,
     )
     threading.Thread(target=announce, args=(server, address, port, welcome), daemon=True).start()
-    server.serve(target_loader=load_application, wrap_loader=False)
+    try:
+        server.serve(target_loader=load_application, wrap_loader=False)
+    except SystemExit:
+        if server.interrupt_signal or not server.interrupt_children:
+            raise
+        return False
+    return True
 
 
 def load_application() -> WSGIHandler:

@@ -76,6 +76,10 @@ class Site:
             self.process.wait(20)
 
 
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in OURS}
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -85,8 +89,7 @@ def free_port() -> int:
 @contextmanager
 def own_site(database: str, folder: Path, **env: str) -> Iterator[Site]:
     """Give a site with an empty database; PostgreSQL comes from the run's server, or one for this test alone."""
-    clean = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in OURS}
-    site = Site(clean | {"VAR_DIR": str(folder), "SITE_URL": "http://127.0.0.1:8000"} | env)
+    site = Site(clean_environment() | {"VAR_DIR": str(folder), "SITE_URL": "http://127.0.0.1:8000"} | env)
     server = None
     if database == POSTGRESQL:
         if URL_VARIABLE not in os.environ:

@@ -231,7 +231,8 @@ class Session(models.Model):
             return False
         if is_news:
             self._store(record)
-        self.finished_at = record.finished_at or timezone.now()
+        # The server's clock may have been put back since.
+        self.finished_at = record.finished_at or max(timezone.now(), self.started_at)
         if self.finished_at < self.started_at:
             raise ValidationError(_("A session cannot finish before it started."))
         for name, value in ratings.items():
@@ -259,8 +260,8 @@ class Session(models.Model):
         self.device, self.device_seen_at = device, timezone.now()
 
     def is_held(self) -> bool:
-        """Return whether a device is playing it just now."""
-        return self.device_seen_at is not None and timezone.now() - self.device_seen_at < HELD_FOR
+        """Return whether a device is playing it just now; one seen in the future was seen before the clock was set."""
+        return self.device_seen_at is not None and abs(timezone.now() - self.device_seen_at) < HELD_FOR
 
     def _store(self, record: Record) -> None:
         """Replace the logged sets by the report's, in as many queries for sixty exercises as for one."""

@@ -24,11 +24,12 @@ from tests.own_site import Site
 MAKE = """
 import json
 from django.test import Client
-from tests.factories import make_exercise, make_person, make_prescription, make_routine
+from exercises.models import Exercise
+from tests.factories import make_person, make_prescription, make_routine
 alice = make_person("alice@example.org")
 routine = make_routine(alice)
-for _ in range(4):
-    make_prescription(routine, make_exercise(), sets=10, hold_seconds=20)
+for exercise in Exercise.objects.filter(slug__in=["plank", "side-plank", "cobra", "sphinx"]):
+    make_prescription(routine, exercise, sets=10, reps=1, hold_seconds=20, sides="none")
 client = Client()
 client.force_login(alice)
 print("DATA", json.dumps([alice.mark, client.cookies["sessionid"].value, routine.pk]))
@@ -38,7 +39,7 @@ print("DATA", json.dumps([alice.mark, client.cookies["sessionid"].value, routine
 @dataclass
 class Answer:
     status: int
-    headers: dict[str, str]
+    headers: Any
     body: bytes
     seconds: float
 
@@ -87,7 +88,7 @@ class Browser:
             for name, value in re.findall(r"(\w+)=([^;,]+);", ", ".join(response.headers.get_all("Set-Cookie") or [])):
                 if name == "csrftoken":
                     self.cookies[name] = value
-            return Answer(response.status, dict(response.headers), content, time.monotonic() - began)
+            return Answer(response.status, response.headers, content, time.monotonic() - began)
         except (OSError, http.client.HTTPException):
             return Answer(0, {}, b"", time.monotonic() - began)
         finally:
@@ -128,8 +129,14 @@ class Served:
             self.process.communicate()
 
     def worker_pids(self) -> list[int]:
+        """Return the web workers: forks of the one that was started, named like it."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+        name = Path(f"/proc/{self.process.pid}/cmdline").read_bytes()
+        return [int(pid) for pid in path.read_text().split() if Path(f"/proc/{pid}/cmdline").read_bytes() == name]
+
+    def kill_worker(self) -> None:
+        for pid in self.worker_pids():
+            os.kill(pid, signal.SIGKILL)
 
     def sign_in(self) -> None:
         self.mark, cookie, self.routine = self.site.ask(MAKE)

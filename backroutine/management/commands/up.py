@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from backroutine import locking, network, serving
 from backroutine.outage import first_line
+
+STARTS_ANEW_AFTER_SECONDS = 1
 
 
 class Command(BaseCommand):
@@ -41,7 +44,10 @@ class Command(BaseCommand):
             restart_with(network.environment_for(host, port))
             self.prepare(demo=demo)
             with worker():
-                serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
+                was_told = serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
+            if not was_told:
+                time.sleep(STARTS_ANEW_AFTER_SECONDS)
+                restart_with(dict(os.environ))
         except KeyboardInterrupt:
             sys.exit(0)
 
