@@ -199,6 +199,21 @@ def test_a_visit_on_the_same_day_writes_nothing(
         guest_client.get("/about/")
 
 
+def test_the_entrance_knows_whose_device_it_is(guest_client: Client, guest: User) -> None:
+    response = guest_client.get("/accounts/login/")
+
+    assert not response.context["user"].is_authenticated
+    assert response["X-Person"] == guest.mark
+    assert f'data-person="{guest.mark}"' in response.content.decode()
+
+
+def test_a_guest_is_on_no_list_of_devices(guest_client: Client, guest: User) -> None:
+    guest_client.get("/")
+
+    assert not guest.devices.exists()
+    assert "sessionid" not in guest_client.cookies
+
+
 def test_stale_guests_are_removed_with_all_they_made(guest: User, alice: User, settings: Any) -> None:
     make_session(guest, make_routine(guest, make_exercise()))
     fresh = User.objects.create_guest()
