@@ -197,6 +197,18 @@ def base_url(live_server: LiveServer) -> str:
     return live_server.url
 
 
+# --- What is built ---
+
+
+@pytest.fixture(scope="session")
+def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Figures and static files take seconds: whatever serves first makes them, for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "build"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 # --- Drawings: a test without `drawn` may find them or not ---
 
 

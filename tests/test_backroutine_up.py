@@ -119,12 +119,6 @@ def fail(env: dict[str, str], *options: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-@pytest.fixture(scope="session")
-def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Figures and static files take seconds: made once, by the first start."""
-    return tmp_path_factory.mktemp("build")
-
-
 @pytest.fixture
 def env(tmp_path: Path, build_dir: Path) -> dict[str, str]:
     return clean_environment(tmp_path, build_dir)

@@ -10,12 +10,6 @@ from tests.faults.served import Served, serving
 from tests.own_site import own_site, skip_unless_asked
 
 
-@pytest.fixture(scope="session")
-def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Figures and static files, made once."""
-    return tmp_path_factory.mktemp("build")
-
-
 @pytest.fixture(scope="module", params=DATABASES)
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, build_dir: Path
