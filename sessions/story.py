@@ -1,7 +1,7 @@
-"""One person and one exercise: when last, how much, the best; and the numbers planned last."""
+"""One person and one exercise in the last year: when last, how much, the most; and the numbers planned last."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.utils.functional import cached_property
@@ -13,6 +13,8 @@ from sessions.models.entry import LoggedSet
 from sessions.models.query import SessionQuerySet
 from sessions.progress import Best
 
+# However long the history, no more of it is read; all of it stands in the exercise's chart.
+YEAR = timedelta(days=365)
 LAST_TIMES = 3
 SPARKS = 20
 SPARK_WIDTH, SPARK_HEIGHT = 100, 28
@@ -62,11 +64,13 @@ class Story:
         return " ".join(f"{x},{y}" for x, y in self.spark())
 
 
-def story(sessions: SessionQuerySet, exercise: Exercise) -> Story | None:
-    """Read the story in one query; None when the exercise was never done."""
+def story(sessions: SessionQuerySet, exercise: Exercise, today: date) -> Story | None:
+    """Read the story in one query; None when the exercise was not done in the last year."""
     planned = ("entry__sets", "entry__reps", "entry__hold_seconds")
     rows = list(
-        LoggedSet.objects.filter(entry__session__in=sessions, entry__exercise=exercise, is_skipped=False)
+        LoggedSet.objects.filter(
+            entry__session__in=sessions.since(today - YEAR), entry__exercise=exercise, is_skipped=False
+        )
         .order_by("entry__session__local_on", "entry__session__started_at", "entry__position", "side")
         .values_list("entry__session__local_on", "entry", "side", *planned)
         .annotate(Sum("held_seconds"), Sum("reps"))

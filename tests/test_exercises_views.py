@@ -405,7 +405,7 @@ def test_exercise_shows_ones_place_by_the_newest_prescription(alice, alice_clien
 def test_exercise_shows_ones_place_by_the_last_session_without_a_routine(alice, alice_client):
     plank = make_exercise("Plank")
     make_levels(plank)
-    make_entry(make_session(alice), plank, dose=Dose(hold_seconds=60))
+    make_entry(make_session(alice, started_at=timezone.now()), plank, dose=Dose(hold_seconds=60))
 
     assert places(alice_client.get("/exercises/plank/").text) == ["2"]
 
@@ -422,7 +422,7 @@ def test_exercise_shows_nobody_elses_place_and_history(alice, bob_client, client
 
 
 def test_exercise_tells_ones_own_history(alice, alice_client):
-    make_session(alice, make_routine(alice, make_exercise("Plank")))
+    make_session(alice, make_routine(alice, make_exercise("Plank")), started_at=timezone.now())
 
     html = alice_client.get("/exercises/plank/").text
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backroutine.http import HttpRequest
@@ -65,7 +66,7 @@ def _mine(person: "User | AnonymousUser", exercise: Exercise, levels: Sequence[L
     if not person.is_authenticated:
         return {"cautions": cautions, "my_cautions": [], "routines": [], "story": None, "place": None}
     routines = list(person.routines.active().marking(exercise))
-    story = person.sessions.finished().story_of(exercise)
+    story = person.sessions.finished().story_of(exercise, timezone.localdate())
     held = next((held for routine in routines if (held := routine.holds)), None)  # type: ignore[attr-defined]
     numbers = (held["sets"], held["reps"], held["hold_seconds"]) if held else story.planned if story else None
     return {

@@ -125,12 +125,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
             models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
         )
 
-    def story_of(self, exercise: Exercise) -> "Story | None":
-        """Return what these sessions did of an exercise; None when nothing."""
+    def story_of(self, exercise: Exercise, today: date) -> "Story | None":
+        """Return what these sessions did of an exercise in the last year; None when nothing."""
         # The sums and their words stand above the models.
         from sessions.story import story  # noqa: PLC0415
 
-        return story(self, exercise)
+        return story(self, exercise, today)
 
     def of_routine(self, pk: int) -> "SessionQuerySet":
         return self.filter(routine=pk)
@@ -146,11 +146,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(is_activity=False, routine=None)
 
     def with_exercise(self, slug: str) -> "SessionQuerySet":
-        return self.filter(pk__in=Entry.objects.filter(exercise__slug=slug).values("session"))
+        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__slug=slug)))
 
     def of_kind(self, kind: str) -> "SessionQuerySet":
         """Keep those with an exercise of the kind."""
-        return self.filter(pk__in=Entry.objects.filter(exercise__kind=kind).values("session"))
+        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__kind=kind)))
 
     def activities(self) -> "SessionQuerySet":
         return self.filter(is_activity=True)
