@@ -117,6 +117,11 @@ class Session(models.Model):
                 condition=Q(is_activity=True, deleted_at=None),
                 name="logbook_session_activities",
             ),
+            models.Index(
+                fields=["person", "-local_on", "-started_at"],
+                condition=Q(deleted_at=None, finished_at=None),
+                name="logbook_session_unfinished",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
