@@ -1,4 +1,4 @@
-"""Measure Today, the history and the progress pages over 30, 365 and 4,000 sessions, side by side, and print the ratios.
+"""Measure Today, history and progress over 30, 365 and 4,000 sessions, side by side, and print the ratios.
 
     uv run bench/history.py                                  # SQLite, in a folder of its own
     DATABASE_URL=postgresql://… uv run bench/history.py      # in the schema `public` of an empty database
