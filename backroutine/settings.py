@@ -185,6 +185,11 @@ ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
     "signup": "accounts.forms.SignupForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
+    "add_email": "accounts.password_forms.AddEmailForm",
+    "change_password": "accounts.password_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.password_forms.ReauthenticateForm",
+    "reset_password_from_key": "accounts.password_forms.ResetPasswordKeyForm",
+    "set_password": "accounts.password_forms.SetPasswordForm",
 }
 # Who may make an account: everybody, whoever holds an invite, or nobody.
 SIGNUP = env_choice("SIGNUP", "open", ("open", "invite", "closed"))
@@ -201,6 +206,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "add_webauthn": "accounts.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "login_webauthn": "accounts.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "accounts.passkeys.PasskeyAgainForm",
+    "authenticate_webauthn": "accounts.passkeys.SecondPasskeyForm",
     "activate_totp": "accounts.passkeys.AddAppForm",
     "authenticate": "accounts.passkeys.CodeForm",
     "reauthenticate": "accounts.passkeys.CodeAgainForm",
@@ -217,6 +225,9 @@ GUEST_COOKIE_NAME = "__Host-guest" if IS_HTTPS else "guest"
 MAILERS = {"default": mailer_from_url(env_str("EMAIL_URL"))}
 CAN_SEND_EMAIL = bool(env_str("EMAIL_URL"))
 ACCOUNT_EMAIL_NOTIFICATIONS = CAN_SEND_EMAIL
+# With "mandatory", signing up says the same for an address that has an account as for a new one: look into your mail.
+# With the others a new account opens at once, so whoever tries can see that an address is taken; the limit on trying
+# (20 a minute from one place) is all that holds them. Signing in and asking for a new password never tell.
 ACCOUNT_EMAIL_VERIFICATION = verification_from_word(
     env_choice("EMAIL_VERIFICATION", "off", ("off", "optional", "mandatory")), can_send=CAN_SEND_EMAIL
 )

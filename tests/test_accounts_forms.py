@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("", "UTC"), ("Mars/Base", "UTC"), ("../etc", "UTC")]
+    ("sent", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("", ""), ("Mars/Base", ""), ("../etc", "")]
 )
 def test_signup_keeps_a_real_zone_and_ignores_others(sent: str, kept: str) -> None:
     form = SignupForm({"email": "new@example.org", "password1": "calm-Spine-7", "time_zone": sent})

@@ -151,3 +151,14 @@ def test_passkeys_are_offered_where_browsers_have_them(
 
     assert ("Add a passkey" in page) is are_offered
     assert ("begins with https://" in page) is not are_offered
+
+
+@pytest.mark.parametrize("code", ["é", "١٢٣٤٥٦", "\0", "-1", "9" * 5000, " ", "12 34 56"])
+def test_no_made_up_code_breaks_anything(alice: User, codes: list[str], code: str) -> None:
+    client = Client()
+    sign_in(client, alice)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert answer.status_code == 200
+    assert client.get(reverse("accounts:settings")).status_code == 302

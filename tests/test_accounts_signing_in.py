@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import SecurityEvent, User
 from tests.factories import PASSWORD
@@ -174,3 +181,67 @@ def test_nobody_sees_another_s_events(alice_client: Client, bob: User) -> None:
     SecurityEvent.objects.record("passkey-added", bob)
 
     assert "Passkey added" not in alice_client.get(reverse("accounts:security")).content.decode()
+
+
+def test_taking_the_data_out_is_kept_as_an_event(alice_client: Client, alice: User) -> None:
+    alice_client.get(reverse("accounts:export"))
+    alice_client.get(reverse("accounts:export_table"))
+    alice_client.head(reverse("accounts:export"))
+
+    assert list(SecurityEvent.objects.values_list("person", "kind")) == [(alice.pk, "exported")] * 2
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_email", "account_reauthenticate"])
+def test_pages_ask_in_our_words(alice_client: Client, name: str) -> None:
+    page = alice_client.get(reverse(name)).content.decode()
+
+    assert not re.findall(r"Current Password|Password:|\(again\)|>Email<|<li>Your password", page)
+
+
+def passkey() -> dict[str, Any]:
+    """Return a passkey as a browser registers it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(b"0" * 16, b"a passkey", key)
+    of_site = sha256(b"testserver").digest()
+    data = AuthenticatorData.create(of_site, AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT, 0, credential)
+    attested = websafe_encode(AttestationObject.create("none", data, {}))
+    number = websafe_encode(b"a passkey")
+    response = {"clientDataJSON": websafe_encode(b'{"type": "x", "challenge": "AA", "origin": "x"}')}
+    return {"id": number, "rawId": number, "type": "public-key", "response": response | {"attestationObject": attested}}
+
+
+GARBAGE = [
+    *("null", "[]", "1", '"x"', "{}", "{", '{"id": 1}', '{"response": []}', '{"response": {"userHandle": 5}}'),
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": "BB", "type": "public-key", "response": {"clientDataJSON": "e30", "userHandle": "MQ",'
+    ' "authenticatorData": "", "signature": ""}}',
+    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "!!", "userHandle": "MQ",'
+    ' "authenticatorData": "AAAA", "signature": "AAAA", "attestationObject": "AAAA"}}',
+    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "e30", "userHandle": "'
+    'OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "authenticatorData": "AAAA", "signature": "AAAA"}}',
+    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "e30", "userHandle": "AA",'
+    ' "authenticatorData": "' + "A" * 50 + '", "signature": "AAAA"}}',
+    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "eyJ0eXBlIjoxfQ",'
+    ' "attestationObject": "oA"}}',
+    "[" * 2000,
+    '"\\ud800"',
+]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
+@pytest.mark.parametrize(
+    "name", ["mfa_login_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_authenticate"]
+)
+def test_no_made_up_passkey_breaks_anything(alice: User, name: str, garbage: str) -> None:
+    client = Client(raise_request_exception=False)
+    if name != "mfa_login_webauthn":
+        if name == "mfa_authenticate":
+            TOTP.activate(alice, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        sign_in(client, KNOWN)
+        Authenticator.objects.create(user=alice, type="webauthn", data={"name": "x", "credential": passkey()})
+    client.get(reverse(name), headers={"Accept": "application/json"})
+
+    answer = client.post(reverse(name), {"credential": garbage, "name": "x"})
+
+    assert answer.status_code in {200, 302}
+    assert Authenticator.objects.filter(type="webauthn").count() == (name != "mfa_login_webauthn")

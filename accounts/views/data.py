@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.events import record
 from accounts.forms import UploadForm
 from accounts.models import Upload
+from accounts.models.event import Kind
 from accounts.portability.exporting import export
 from accounts.portability.importing import store
 from accounts.portability.reading import MAX_BYTES, read
@@ -43,6 +45,8 @@ def data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @limited("export", 60, 10 * MINUTE)
 def export_file(request: HttpRequest) -> StreamingHttpResponse:
+    if request.method == "GET":
+        record(Kind.EXPORTED, request.user, request)
     response = StreamingHttpResponse(export(request.user), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="backroutine-{timezone.localdate():%Y-%m-%d}.json"'
     return response
@@ -101,6 +105,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         rows = [(PARTS[name], counted) for name, counted in counts.items()]
         return render(request, "accounts/import.html", {"upload": upload, "counts": rows})
     upload.delete()
+    record(Kind.IMPORTED, request.user, request)
     added = sum(counted.added + counted.restored for counted in counts.values())
     messages.success(request, _("Imported: %(added)s new.") % {"added": added})
     return redirect("accounts:data")

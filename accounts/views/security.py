@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import passkeys
 from accounts.events import sign_out_elsewhere
 from accounts.models import Device
+from accounts.models.device import SEEN_EVERY
 from accounts.models.event import KEPT_FOR
 from backroutine.http import HttpRequest
 
-EVENTS_SHOWN = 15
+EVENTS_SHOWN = 10
 
 
 @require_safe
@@ -34,6 +36,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "are_passkeys_possible": passkeys.are_possible(request),
         "address": EmailAddress.objects.filter(user=request.user, primary=True).first(),
         "devices": Device.objects.signed_in(request.user),
+        "an_hour_ago": timezone.now() - SEEN_EVERY,
         "this_key": request.session.session_key,
         "events": request.user.security_events.all()[:EVENTS_SHOWN],
         "days_kept": KEPT_FOR.days,

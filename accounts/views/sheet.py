@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.events import record
 from accounts.forms import ColumnsForm
 from accounts.models import Upload
+from accounts.models.event import Kind
 from accounts.portability.importing import Counted, store
 from accounts.portability.reading import Document
 from accounts.portability.sheet_reading import Reader, Sheet, guess, read_sheet
@@ -29,6 +31,8 @@ ROWS_SHOWN = 5
 @never_cache
 @limited("export", 60, 10 * MINUTE)
 def export_table(request: HttpRequest) -> StreamingHttpResponse:
+    if request.method == "GET":
+        record(Kind.EXPORTED, request.user, request)
     response = StreamingHttpResponse(table(request.user), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="backroutine-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
@@ -53,6 +57,7 @@ def import_table(request: HttpRequest) -> HttpResponse:
         else:
             if is_sure:
                 upload.delete()
+                record(Kind.IMPORTED, request.user, request)
                 messages.success(request, _("Imported: %(added)s new sessions.") % {"added": counts["sessions"].added})
                 return redirect("sessions:list")
     context = {
