@@ -48,7 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real browser (marked by the fixtures it asks for)")
     # The same examples in every run, and as long as they take: a busy machine is not a failure.
     hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
-    hypothesis.settings.load_profile("steady")
+    # `--hypothesis-profile=long`: other examples in every run, and a hundred times as many.
+    hypothesis.settings.register_profile("long", deadline=None, max_examples=10_000, print_blob=True)
+    hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "steady")
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STATIC_ROOT = django_settings.BASE_DIR / "static"  # a folder that is there, for WhiteNoise

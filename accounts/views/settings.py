@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import CautionsForm, PlayerForm, PreferencesForm
 from backroutine.http import HttpRequest
+from backroutine.leading import next_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +29,7 @@ def _kept(request: HttpRequest, form: PlayerForm | PreferencesForm) -> HttpRespo
     if not form.is_bound or not form.is_valid():
         return None
     form.save()
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    if target := next_of(request):
         return redirect(target)
     messages.success(request, _("Saved."))
     return redirect("accounts:settings")
@@ -38,8 +37,7 @@ def _kept(request: HttpRequest, form: PlayerForm | PreferencesForm) -> HttpRespo
 
 def _settings(request: HttpRequest, form: PreferencesForm, player_form: PlayerForm) -> HttpResponse:
     # Who comes from a session's page goes back there.
-    next_url = request.POST.get("next") or request.GET.get("next", "")
-    context = {"form": form, "player": player_form, "next": next_url}
+    context = {"form": form, "player": player_form, "next": next_of(request)}
     status = 422 if form.errors or player_form.errors else 200
     return render(request, "accounts/settings.html", context, status=status)
 
@@ -47,9 +45,7 @@ def _settings(request: HttpRequest, form: PreferencesForm, player_form: PlayerFo
 @require_http_methods(["GET", "HEAD", "POST"])
 def cautions(request: HttpRequest) -> HttpResponse:
     """Ask for cautions and equipment, and lead back to where the person came from."""
-    back = request.POST.get("next") or request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = reverse("accounts:settings")
+    back = next_of(request) or reverse("accounts:settings")
     known = {"cautions": request.user.cautions, "equipment": request.user.equipment}
     form = CautionsForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backroutine.http import HttpRequest
 from exercises import guidance
+from routines.models import Prescription
 from sessions.advice import Kind, Suggestion
 from sessions.coach_forms import DecisionForm, LimitsForm, MorningForm
 from sessions.coaching import Coaching, coaching_of
@@ -95,8 +96,9 @@ def undo_decision(request: HttpRequest, batch: UUID) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a paused exercise back into sessions."""
+    prescription = get_object_or_404(Prescription.objects.owned_by(request.user), pk=pk)
     rows = Standing.objects.owned_by(request.user).select_related("prescription__exercise")
-    standing = get_object_or_404(rows, prescription=pk)
+    standing = get_object_or_404(rows, prescription=prescription)
     batch = uuid.uuid4()
     standing.resume(batch)
     text = _("%(name)s is back in your sessions.") % {"name": standing.prescription.exercise.name}
