@@ -107,6 +107,14 @@ def test_no_other_word_is_an_invite(client: Client, db: None, settings, token: s
     assert not User.objects.exists()
 
 
+def test_two_at_once_cannot_share_the_last_place(db: None) -> None:
+    make_invite()
+    one, other = Invite.objects.get(), Invite.objects.get()
+
+    assert (one.use(), other.use()) == (True, False)
+    assert Invite.objects.get().used == 1
+
+
 def test_an_invite_keeps_no_secret(db: None) -> None:
     token = make_invite()
 
