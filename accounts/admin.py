@@ -24,8 +24,8 @@ admin.site.unregister(Authenticator)
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    list_display = ["email", "time_zone", "date_joined", "last_login", "is_active", "is_staff"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "date_joined"]
+    list_display = ["email", "is_guest", "time_zone", "date_joined", "last_login", "is_active", "is_staff"]
+    list_filter = ["is_guest", "is_active", "is_staff", "is_superuser", "date_joined"]
     search_fields = ["email"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
@@ -42,9 +42,12 @@ class UserAdmin(DjangoUserAdmin):
     actions = ["take_steps_off"]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Count what goes with a person, and name none of it: Django would list goals and sessions by their words."""
-        _named, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return [str(person) for person in objs], counts, forbidden, protected
+        """Count what goes with a person, and name none of it: Django would list goals and sessions by their words.
+
+        Whoever may delete a person may delete all that is theirs, events too, which nobody may delete singly.
+        """
+        _named, counts, _forbidden, _protected = super().get_deleted_objects(objs, request)
+        return [str(person) for person in objs], counts, set(), []
 
     @admin.action(description=_("Remove passkeys, app and codes (for somebody locked out)"), permissions=["change"])
     def take_steps_off(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -59,6 +62,15 @@ class UserAdmin(DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if obj.is_staff and "is_staff" in form.changed_data:
             record(Kind.ADMIN_GRANTED, obj)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete what names the person too, this page's own note of it included."""
+        obj.erase()
+        record(Kind.ACCOUNT_DELETED, None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            self.delete_model(request, person)
 
 
 @admin.register(Invite)

@@ -222,6 +222,18 @@ def test_a_failure_half_way_deletes_nothing(alice: User, monkeypatch: pytest.Mon
     assert sorted(all_rows()) == before
 
 
+def test_whom_the_operator_deletes_is_named_nowhere_either(person: User) -> None:
+    fill(person)
+    admin = Client()
+    admin.force_login(make_person("root@example.org", is_staff=True, is_superuser=True))
+
+    response = admin.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})
+
+    assert response.status_code == 302
+    assert [(table, row) for table, row in all_rows() if WORD in row] == []
+    assert SecurityEvent.objects.filter(kind=Kind.ACCOUNT_DELETED).exists()
+
+
 @pytest.mark.parametrize("sessions", [40, 4000])
 def test_a_long_history_goes_in_few_statements(alice: User, sessions: int) -> None:
     own = make_own_exercise(alice)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -244,6 +245,19 @@ def test_up_replaces_a_worker_that_died_and_killed_itself_leaves_none(started_be
 
         up.stop(signal.SIGKILL)
         wait_for(up.is_gone)
+
+
+def test_up_logs_the_kind_of_a_page_and_never_its_address(started_before: dict[str, str]) -> None:
+    secret = "q" * 43
+    with running(started_before, "--workers", "1") as up:
+        for path in (f"/shared/{secret}/", f"/calendar/{secret}.ics", f"/{secret}/marta@example.org/?{secret}"):
+            with suppress(urllib.error.HTTPError):
+                up.get(path)
+        up.process.send_signal(signal.SIGTERM)
+        output = "".join(map(str, up.process.communicate(timeout=20)))
+
+    assert "404 Not Found: GET /shared/<str:token>/" in output
+    assert [word for word in (secret, "marta") if word in output] == []
 
 
 def test_up_lets_a_phone_in(started_before: dict[str, str]) -> None:
