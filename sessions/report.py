@@ -68,6 +68,8 @@ class NoteRow:
 class Report:
     period: Period
     sessions: int
+    # Those of them that are no walk, swim or the like: what a plan is held against.
+    exercise_sessions: int
     minutes: int
     # Sets done, of those planned; a side counts as a set of its own.
     sets_done: int
@@ -80,8 +82,8 @@ class Report:
 
     @property
     def sessions_a_week(self) -> float:
-        """Sessions for each seven days, to one decimal."""
-        return round(7 * self.sessions / ((self.period.last_on - self.period.first_on).days + 1), 1)
+        """Sessions of exercises for each seven days, to one decimal."""
+        return round(7 * self.exercise_sessions / ((self.period.last_on - self.period.first_on).days + 1), 1)
 
 
 def report(sessions: SessionQuerySet, first_on: date, last_on: date, *, with_notes: bool) -> Report:
@@ -94,6 +96,7 @@ def report(sessions: SessionQuerySet, first_on: date, last_on: date, *, with_not
     return Report(
         period=period,
         sessions=sum(row.sessions for row in slots),
+        exercise_sessions=sum(row.sessions for row in slots if not row.activity),
         minutes=round(sum(row.seconds for row in slots) / 60),
         sets_done=sum(row.sets_done for row in entries),
         sets_planned=sum(row.sets_planned for row in entries),

@@ -361,6 +361,25 @@ def test_the_pain_table_says_what_the_points_show(history: list[tuple[int, int |
     assert sum(part.value for part in parts) == sum(None not in {b, a} for _, b, a in history)
 
 
+@patient
+@given(st.lists(st.tuples(recent, st.none() | st.integers(0, 10)), max_size=30), st.sampled_from(Range))
+def test_the_effort_table_says_what_the_points_show(history: list[tuple[date, int | None]], chosen: Range) -> None:
+    rows = sorted((rated(on, effort=effort) for on, effort in history), key=lambda row: row.on)
+    period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
+    within = [effort for on, effort in history if effort is not None and on in period]
+
+    drawing = charts.effort_drawing(rows, period)
+
+    assert (drawing is None) == (not within)
+    if drawing is not None:
+        drawn = [(drawing.slots[point.slot].name, point.value) for line in drawing.chart.lines for point in line.points]
+        assert [(when, f"{round(value, 1):.1f}") for when, value in sorted(drawn)] == sorted(
+            (when, f"{float(cell):.1f}") for when, cell in drawing.table.rows if cell != charts.NO_VALUE
+        )
+        assert f"{round(sum(within) / len(within), 1)}" in drawing.sentence
+        assert len(within) == 1 or f"from {min(within)} to {max(within)}, in {len(within)} sessions" in drawing.sentence
+
+
 def test_pain_at_its_worst_and_the_next_morning_are_lines_of_their_own() -> None:
     row = SlotRow(TODAY, pain_before=Rating(3, 1), pain_worst=Rating(6, 1), morning_pain=Rating(2, 1), better=1)
 

@@ -38,6 +38,17 @@ def test_sessions_and_minutes_are_those_of_the_days(alice: User) -> None:
     assert (found.sessions, found.minutes, found.sessions_a_week) == (3, 32, 1.5)
 
 
+def test_a_plan_is_held_against_sessions_of_exercises(alice: User, alice_client: Client) -> None:
+    make_session(alice, make_routine(alice, make_exercise(), weekly_target=3), started_at=at(2))
+    make_session(alice, is_activity=True, name="Walking", started_at=at(3))
+
+    found = report_of(alice)
+    page = alice_client.get(reverse("sessions:report"), {"since": FIRST, "until": LAST}).content.decode()
+
+    assert (found.sessions, found.exercise_sessions, found.sessions_a_week) == (2, 1, 0.5)
+    assert "<dt>Exercise sessions a week</dt><dd>0.5 <small>planned now: 3</small>" in page
+
+
 def test_each_week_has_its_row_and_its_means(alice: User) -> None:
     make_session(alice, started_at=at(2), pain_before=4, pain_after=3, effort=5)
     make_session(alice, started_at=at(4), pain_before=5)
