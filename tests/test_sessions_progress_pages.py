@@ -264,6 +264,17 @@ def test_each_range_draws(alice: User, alice_client: Client, plank, chosen: str)
 
 
 @time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("path", ["/progress/", "/progress/plank/", "/progress/activity/?name=Walking"])
+def test_paper_says_which_time_it_shows(alice: User, alice_client: Client, plank, path: str) -> None:
+    make_history(alice, plank, 2)
+    make_session(alice, is_activity=True, name="Walking", started_at=NOW - timedelta(days=1))
+
+    page = alice_client.get(path).content.decode()
+
+    assert '<p class="chart-period">15 December 2025 to 5 March 2026</p>' in page
+
+
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("path", ["/progress/", "/progress/plank/"])
 def test_htmx_gets_the_charts_alone(alice: User, alice_client: Client, plank, path: str) -> None:
     make_history(alice, plank, 2)

@@ -56,6 +56,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "ranges": RANGE_NAMES.items(),
         "name_query": "",
         "chosen": _chosen(request),
+        "period": period,
         "week": week_days({row.on for row in days}, today),
         "targets": targets(request.user, today),
         "summary": charts.summary(within, active_days),
@@ -99,16 +100,17 @@ def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
     exercise = get_object_or_404(exercises, slug=slug)
     today = timezone.localdate()
     practice = practice_of(past_of(request.user, today), exercise, _chosen(request), today)
-    amount, best = practice.amount, practice.best
+    amount, period, best = practice.amount, practice.period, practice.best
     context = {
         "exercise": exercise,
         "ranges": RANGE_NAMES.items(),
         "name_query": "",
         "chosen": _chosen(request),
+        "period": period,
         "first_on": practice.first_on,
         "best": best,
         "best_text": charts.amount_text(best.value, amount) if best else "",
-        "drawing": charts.exercise_drawing(practice.rows, practice.period, amount, _level_names(exercise)),
+        "drawing": charts.exercise_drawing(practice.rows, period, amount, _level_names(exercise)),
         "fact": fact_for(exercise),
     }
     return render(request, "sessions/exercise_progress.html" + ("#progress" if request.htmx else ""), context)
@@ -129,6 +131,7 @@ def activity_progress(request: HttpRequest) -> HttpResponse:
         "name_query": f"{urlencode({'name': name})}&",
         "ranges": RANGE_NAMES.items(),
         "chosen": _chosen(request),
+        "period": period,
         "first_on": first_on,
         "summary": charts.summary(rows),
         "minutes": charts.activities_drawing(rows, period),
