@@ -1,10 +1,13 @@
 """The pages that belong to no app: front page, safety, about, the style guide and the health checks."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.http import Http404, HttpResponse
 from django.http import HttpRequest as DjangoHttpRequest
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,6 +18,8 @@ from backroutine.styleguide import SampleForm
 from exercises import guidance
 from routines.models import Programme
 from sessions.today import today_context
+
+SECURITY_TXT_LASTS = timedelta(days=180)
 
 STARTER = "stretch-then-strengthen-15"
 
@@ -55,6 +60,22 @@ def about(request: HttpRequest) -> HttpResponse:
     shipped = guidance.shipped()
     sources = sorted(shipped.sources, key=lambda source: (source.organisation.casefold().strip("“"), source.title))
     return render(request, "about.html", {"evidence": shipped.evidence, "rules": shipped.rules, "sources": sources})
+
+
+@require_safe
+@login_not_required
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a hole (RFC 9116), where the operator named somebody."""
+    if not settings.CONTACT_EMAIL:
+        raise Http404
+    expires = (timezone.now() + SECURITY_TXT_LASTS).replace(microsecond=0)
+    lines = {
+        "Contact": f"mailto:{settings.CONTACT_EMAIL}",
+        "Expires": expires.isoformat().replace("+00:00", "Z"),
+        "Preferred-Languages": "en",
+        "Canonical": settings.SITE_URL + request.path,
+    }
+    return HttpResponse("".join(f"{name}: {value}\n" for name, value in lines.items()), content_type="text/plain")
 
 
 @require_safe

@@ -58,6 +58,8 @@ def parse_delivery(text: str | bytes) -> Delivery:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError  # no database keeps these
     return value
 
 

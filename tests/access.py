@@ -28,6 +28,7 @@ from sessions.tasks import SIGNER
 from tests.factories import make_exercise, make_own_exercise, make_person, make_routine, make_session
 
 # everyone    whoever asks
+# if-there    whoever asks, where the operator has set it up
 # signed-in   whoever is signed in, guests too; a visitor is sent to sign in
 # member      whoever has an account, not a guest
 # owner       whose it is; for others it is not there (404)
@@ -44,6 +45,7 @@ safety                            everyone    GET
 about                             everyone    GET
 sitemap                           everyone    GET
 robots                            everyone    GET
+security_txt                      if-there    GET
 manifest                          everyone    GET
 service_worker                    everyone    GET
 offline                           everyone    GET

@@ -88,7 +88,7 @@ def outcome(response: HttpResponse) -> str:
 def expected(target: Target, who: str, method: str) -> set[str]:
     """Return how this may end, by the table."""
     row = target.row
-    is_private = row.who not in ("everyone", "link", "owner-only")
+    is_private = row.who not in ("everyone", "if-there", "link", "owner-only")
     if row.who == "staff":
         return {OPEN} if who == "staff" else {SIGN_IN}
     if who == "guest" and target.path.startswith("/accounts/"):
@@ -99,7 +99,7 @@ def expected(target: Target, who: str, method: str) -> set[str]:
     if asked not in row.methods:
         # allauth's and Django's own views answer to more names of methods; the rows say what matters.
         return {NOT_SO} if is_ours(target.view) else {NOT_SO, OPEN, CLOSED}
-    if row.who == "mine":
+    if row.who in ("mine", "if-there"):
         return {OPEN, CLOSED}
     is_denied = {
         "owner": who != "owner",

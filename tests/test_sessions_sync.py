@@ -142,6 +142,8 @@ def test_an_older_report_after_the_end_changes_nothing(alice: User, alice_client
         ({"ratings": {"effort": 11}}, "Choose a number from 0 to 10."),
         ({"record": 7}, "The report is not readable JSON."),
         ({"device": ""}, "The report does not say which device it comes from."),
+        ({"device": "\0"}, "The report is not readable JSON."),
+        ({"device": "\ud800"}, "The report is not readable JSON."),
         ({"id": "x"}, "The report is not readable JSON."),
         ({"ratings": []}, "The report is not readable JSON."),
     ],
