@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from exercises import guidance
 from routines.models import Prescription, Routine
@@ -14,7 +15,7 @@ from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
 from sessions.flareup import Eased
 from sessions.ladder import Done, Memory, Verdict, judge
-from sessions.models import Coach, Session, Standing
+from sessions.models import Coach, Goal, Session, Standing
 from sessions.rungs import LevelRung, Rung
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Coaching:
     suggestions: list[Suggestion]
 
     @property
+    def goals_due(self) -> int:
+        """How many goals are still to be rated this week; none are asked about before there is a routine."""
+        return getattr(self.routines[0], "goals_due", 0) if self.routines else 0
+
+    @property
     def finished(self) -> list[Session]:
         return [each for each in self.recent if each.finished_at is not None]
 
@@ -64,7 +70,10 @@ def coaching_of(person: "User", today: date) -> Coaching:
     coach = Coach.objects.of(person)
     eased = coach.eased(today)
     rows = Prescription.objects.select_related("exercise", "routine", "standing").prefetch_related("exercise__levels")
-    routines = list(person.routines.active().prefetch_related(Prefetch("prescriptions", rows)))
+    # Counted along with the routines, which saves a query.
+    goals = Goal.objects.due(today).filter(person=person).order_by().values("person").annotate(number=Count("pk"))
+    active = person.routines.active().annotate(goals_due=Coalesce(Subquery(goals.values("number")), 0))
+    routines = list(active.prefetch_related(Prefetch("prescriptions", rows)))
     recent = list(person.sessions.kept().newest_first()[:MOST_RECENT])
     evidence = evidence_of([each for each in recent if each.finished_at is not None])
     judged = {

@@ -64,6 +64,7 @@ def today_context(person: "User", today: date) -> dict[str, Any]:
         "morning_form": MorningForm(asks_about_sets=asked is not None and str(asked.pk) in coaching.short),
         "offers": [] if coaching.coach.urgency else [offer(each, coaching.judged) for each in first],
         "more_offers": max(0, len(coaching.suggestions) - MOST_OFFERS),
+        "goals_due": coaching.goals_due,
         "this_week": this_week,
         "minutes_this_week": round(sum(each.duration_seconds for each in this_week) / 60),
         "last_session": finished[0] if finished else None,

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from sessions.models import Goal
 from sessions.today import next_day
 from tests.factories import make_exercise, make_routine, make_session
 
@@ -70,3 +71,24 @@ def test_less_time_starts_a_shorter_session(alice_client: Client, alice: User) -
     alice_client.post("/sessions/start/", {"routine": routine.pk, "key": row.key, "minutes": 5})
 
     assert alice.sessions.get().entries.count() == 1
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_goals_that_are_not_rated_this_week_are_named(alice_client: Client, alice: User, bob: User) -> None:
+    make_routine(alice, make_exercise())
+    first, second, reached = (Goal.objects.add(alice, words) for words in ("put on socks", "sit", "run"))
+    Goal.objects.add(bob, "sleep")
+    reached.reach()
+    first.rate(4, WEDNESDAY.date() - timedelta(days=7))
+
+    pages = [alice_client.get("/").content.decode()]
+    for goal in (first, second):
+        goal.rate(5, WEDNESDAY.date())
+        pages.append(alice_client.get("/").content.decode())
+
+    words = ("Rate 2 goals for this week", "Rate your goal for this week", "Your goals")
+    assert [[each in page for each in words] for page in pages] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]

@@ -40,6 +40,11 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def reached(self) -> "GoalQuerySet":
         return self.kept().exclude(reached_at=None).order_by("-reached_at")
 
+    def due(self, today: date) -> "GoalQuerySet":
+        """Keep what is still to be rated this week."""
+        this_week = GoalRating.objects.filter(goal=models.OuterRef("pk"), week_on=monday_of(today))
+        return self.open().exclude(models.Exists(this_week))
+
     def with_ratings(self, today: date) -> "GoalQuerySet":
         """Load the ratings of the last year, the oldest first."""
         first_on = monday_of(today) - (WEEKS_SHOWN - 1) * 7 * DAY
