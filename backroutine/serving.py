@@ -16,6 +16,9 @@ from granian.log import LogLevels
 
 THREADS = 4
 
+# Of one worker; granian's own count, 1024 over all workers, is of connections: a thousand idle ones would lock out all.
+MOST_CONNECTIONS = 16_384
+
 # Through the root logger of settings.LOGGING, to standard error: standard output ends with the address.
 LOG: dict[str, Any] = {"handlers": {}, "loggers": {"_granian": {"propagate": True}}}
 
@@ -32,6 +35,7 @@ def serve(address: str, port: int, workers: int, *, welcome: str) -> bool:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        backpressure=MOST_CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -21,18 +21,22 @@ from django.conf import settings
 
 from tests.own_site import Site
 
-MAKE = """
+PEOPLE = 8
+MAKE = f"""
 import json
 from django.test import Client
 from exercises.models import Exercise
 from tests.factories import make_person, make_prescription, make_routine
-alice = make_person("alice@example.org")
-routine = make_routine(alice)
-for exercise in Exercise.objects.filter(slug__in=["plank", "side-plank", "cobra", "sphinx"]):
-    make_prescription(routine, exercise, sets=10, reps=1, hold_seconds=20, sides="none")
-client = Client()
-client.force_login(alice)
-print("DATA", json.dumps([alice.mark, client.cookies["sessionid"].value, routine.pk]))
+people = []
+for number in range({PEOPLE}):
+    person = make_person(f"person{{number}}@example.net")
+    routine = make_routine(person)
+    for exercise in Exercise.objects.filter(slug__in=["plank", "side-plank", "cobra", "sphinx"]):
+        make_prescription(routine, exercise, sets=10, reps=1, hold_seconds=20, sides="none")
+    client = Client()
+    client.force_login(person)
+    people.append([person.mark, client.cookies["sessionid"].value, routine.pk])
+print("DATA", json.dumps(people))
 """
 
 
@@ -139,7 +143,8 @@ class Served:
             os.kill(pid, signal.SIGKILL)
 
     def sign_in(self) -> None:
-        self.mark, cookie, self.routine = self.site.ask(MAKE)
+        self.people = self.site.ask(MAKE)
+        self.mark, cookie, self.routine = self.people[0]
         self.browser = Browser(self.site.port, {"sessionid": cookie})
 
     def is_ready(self) -> bool:
