@@ -71,7 +71,7 @@ def test_a_full_disk_refuses_cleanly_and_goes_on_when_there_is_room(tmp_path: Pa
                     file.flush()
             except OSError:
                 pass
-        key_of_none, statuses = [], Counter[int]()
+        refused, statuses = [], Counter[int]()
         browser: Browser = served.browser
         for number in range(60):
             answer = browser.post("/routines/new/", {"name": f"Full {number} {'x' * 60}", "weekly_target": 3})
@@ -79,7 +79,7 @@ def test_a_full_disk_refuses_cleanly_and_goes_on_when_there_is_room(tmp_path: Pa
             if answer.status == 503:
                 assert answer.headers["Retry-After"] == "5"
                 assert "nothing was changed" in answer.text
-                key_of_none.append(f"Full {number} {'x' * 60}")
+                refused.append(f"Full {number} {'x' * 60}")
         reading = browser.get("/routines/").status
         health = browser.get("/healthz").status
         assert set(statuses) <= {302, 503}
@@ -89,8 +89,8 @@ def test_a_full_disk_refuses_cleanly_and_goes_on_when_there_is_room(tmp_path: Pa
 
         with closing(sqlite3.connect(disk / "db.sqlite3")) as look:
             assert look.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            names = {row[0] for row in look.execute("SELECT name FROM routines_routine")}
-        assert names.isdisjoint(key_of_none)
+            names = [row[0] for row in look.execute("SELECT name FROM routines_routine")]
+        assert set(names).isdisjoint(refused)
         assert len(names) == len(before["routines_routine"]) + statuses[302] + 1
         figures(
             refused=statuses[503],
