@@ -118,7 +118,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for database in DATABASES:
         outcomes = Counter(
             {
-                outcome: sum(("database", database) in report.user_properties for report in reports)
+                outcome: sum(("database", database) in getattr(report, "user_properties", ()) for report in reports)
                 for outcome in ("passed", "failed", "error", "skipped")
                 if (reports := terminalreporter.getreports(outcome))
             }
