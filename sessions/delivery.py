@@ -46,7 +46,7 @@ def parse_delivery(text: str | bytes) -> Delivery:
             data.get("is_taking") is True,
             _text(data.get("plan") or ""),
             _object(data["record"]),
-            None if data.get("ratings") is None else _object(data["ratings"]),
+            None if data.get("ratings") is None else _storable(_object(data["ratings"])),
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(_("The report is not readable JSON.")) from error
@@ -67,3 +67,11 @@ def _object(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError
     return value
+
+
+def _storable(ratings: dict[str, Any]) -> dict[str, Any]:
+    """Put "?" for half a pair, as in an emoji that a phone cut in two: the session must not be lost for it."""
+    return {
+        name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in ratings.items()
+    }

@@ -161,6 +161,15 @@ def test_a_bad_delivery_is_refused_with_its_reason(
 # --- Deleted ---
 
 
+def test_half_an_emoji_in_a_note_does_not_lose_the_session(alice: User, alice_client: Client) -> None:
+    session = begin(alice)
+
+    response = deliver(alice_client, alice, session.pk, record_of(is_over=True), ratings={"note": "calm \ud83d"})
+
+    session.refresh_from_db()
+    assert (response.status_code, session.note) == (200, "calm ?")
+
+
 def test_a_session_deleted_meanwhile_stays_deleted(alice: User, alice_client: Client) -> None:
     session = begin(alice)
     session.delete_softly()
