@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "backroutine.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.DeviceMiddleware",
+    "accounts.middleware.RefusedFormMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -128,7 +128,7 @@ def test_everything_that_had_an_address_is_dead(person: User) -> None:
     assert Reminder.objects.with_feed(token) is None
     assert [each.get("/settings/").status_code for each in (client, other)] == [302, 302]
     login = Client().post(reverse("account_login"), {"login": f"{WORD}@example.org", "password": PASSWORD})
-    assert login.status_code == 200  # the form again
+    assert login.status_code == 422  # the form again
 
 
 def test_everybody_else_stays(person: User, alice: User) -> None:

@@ -162,7 +162,7 @@ def test_many_tries_are_answered_by_when_to_come_back(
 ) -> None:
     answers = [client.post(reverse(name), data) for _ in range(times + 1)]
 
-    assert {answer.status_code for answer in answers[:-1]} <= {200, 302}
+    assert {answer.status_code for answer in answers[:-1]} <= {200, 302, 422}
     assert answers[-1].status_code == 429
     assert int(answers[-1]["Retry-After"]) > 0
     assert "very often in a short time" in answers[-1].content.decode()
@@ -243,5 +243,5 @@ def test_no_made_up_passkey_breaks_anything(alice: User, name: str, garbage: str
 
     answer = client.post(reverse(name), {"credential": garbage, "name": "x"})
 
-    assert answer.status_code in {200, 302}
+    assert answer.status_code in {302, 422}
     assert Authenticator.objects.filter(type="webauthn").count() == (name != "mfa_login_webauthn")
