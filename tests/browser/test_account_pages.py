@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from accounts.models import SecurityEvent, User
 from exercises.models import Exercise
 from tests.factories import PASSWORD, make_exercise
-from tests.test_browser_look import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, sign_in, violations
 
 OWN = [
     "accounts:security",
@@ -54,9 +54,7 @@ def look(page: Page, url: str) -> None:
     assert (url, is_too_wide(page)) == (url, False)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_visitors_pages(page: Page, live_server: Any, complaints: list[str], scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_visitors_pages(page: Page, live_server: Any, complaints: list[str]) -> None:
 
     for url in [*map(reverse, VISITORS), *LINKS]:
         look(page, url)
@@ -64,9 +62,7 @@ def test_visitors_pages(page: Page, live_server: Any, complaints: list[str], sch
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_person_s_pages(page: Page, alice: User, complaints: list[str], scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_a_person_s_pages(page: Page, alice: User, complaints: list[str]) -> None:
     sign_in(page, alice)
 
     for name in OWN:
@@ -75,11 +71,7 @@ def test_a_person_s_pages(page: Page, alice: User, complaints: list[str], scheme
     assert complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_somebody_with_the_app_and_a_passkey(
-    page: Page, alice: User, complaints: list[str], scheme: str
-) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_pages_of_somebody_with_the_app_and_a_passkey(page: Page, alice: User, complaints: list[str]) -> None:
     sign_in(page, alice)
     TOTP.activate(alice, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(alice)
