@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 from accounts.models import SecurityEvent, User
 from exercises.models import Exercise
 from tests.factories import PASSWORD, make_exercise
-from tests.looking import is_too_wide, sign_in, violations
+from tests.looking import is_too_wide, violations
+from tests.test_browser_look import sign_in
 
 OWN = [
     "accounts:security",

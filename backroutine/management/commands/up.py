@@ -41,13 +41,14 @@ class Command(BaseCommand):
             if not (1 <= port <= 65535 and 1 <= workers <= 64):
                 raise ImproperlyConfigured("--port is a number from 1 to 65535, --workers one from 1 to 64.")
             address = network.resolve(host, port)
-            restart_with(network.environment_for(host, port))
+            if environment := network.environment_for(host, port):
+                restart(environment)  # settings are read only once
             self.prepare(demo=demo)
             with worker():
                 was_told = serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
             if not was_told:
                 time.sleep(STARTS_ANEW_AFTER_SECONDS)
-                restart_with(dict(os.environ))
+                restart({})
         except KeyboardInterrupt:
             sys.exit(0)
 
@@ -87,10 +88,9 @@ class Command(BaseCommand):
                 call_command("make_demo")
 
 
-def restart_with(environment: dict[str, str]) -> None:
-    """Start this command anew, in this process, when its environment lacks something: settings are read only once."""
-    if environment:
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | environment)  # noqa: S606
+def restart(environment: dict[str, str]) -> None:
+    """Start this command anew, in this process, with this added to its environment."""
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | environment)  # noqa: S606
 
 
 @contextmanager
