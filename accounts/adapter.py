@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         address = email or EmailAddress.objects.get_primary_email(user)
         if not app_settings.EMAIL_NOTIFICATIONS or not address:
             return
-        browser = read_user_agent(self.request.META.get("HTTP_USER_AGENT", ""))
+        browser = read_user_agent(self.request.headers.get("user-agent", ""))
         self.send_mail(template_prefix, address, {"at": timezone.now(), "browser": browser} | (context or {}))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

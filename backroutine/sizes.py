@@ -36,7 +36,7 @@ class SizeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        told = request.META.get("CONTENT_LENGTH") or "0"
+        told = request.headers.get("content-length") or "0"
         size = int(told) if told.isascii() and told.isdecimal() and len(told) < 18 else 0
         usual: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         if size <= usual + FORM_BYTES:

@@ -30,7 +30,7 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         key_before, seen_at = request.session.get(SEEN, [key, 0])
         if key_before == key and now.timestamp() - seen_at < SEEN_EVERY.total_seconds():
             return
-        browser = read_user_agent(request.META.get("HTTP_USER_AGENT", ""))
+        browser = read_user_agent(request.headers.get("user-agent", ""))
         seen = {"session_key": key, "seen_at": now, "browser": browser.name, "system": browser.system}
         if not self.filter(person=person, session_key=key_before).update(**seen):
             self.update_or_create(session_key=key, defaults=seen | {"person": person})

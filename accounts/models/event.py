@@ -46,7 +46,7 @@ def kinds() -> list[tuple[str, str]]:
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
     def record(self, kind: Kind, person: User | None, request: HttpRequest | None = None) -> "SecurityEvent":
         """Keep that this happened. `person` is None where there is none, or none any more."""
-        user_agent = request.META.get("HTTP_USER_AGENT", "") if request else ""
+        user_agent = request.headers.get("user-agent", "") if request else ""
         browser = read_user_agent(user_agent) if user_agent else Browser()
         return self.create(kind=kind, person=person, browser=browser.name, system=browser.system)
 
