@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from backroutine.databases import database_from_url
 from backroutine.email import mailer_from_url, verification_from_word
 from backroutine.env import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, host_of
 
@@ -99,49 +99,9 @@ TEMPLATES = [
 
 FORM_RENDERER = "backroutine.forms.FormRenderer"
 
-# --- Database: SQLite in var/ unless DATABASE_URL names a PostgreSQL. Nothing outside this file asks which it is. ---
+# --- Database: SQLite in var/ unless DATABASE_URL names a PostgreSQL ---
 
-SQLITE_OPTIONS: dict[str, Any] = {
-    # IMMEDIATE takes the write lock at the start, so two writers wait for each other instead of failing half-way.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-}
-
-
-def database_from_url(url: str) -> dict[str, Any]:
-    """Return Django's database settings for DATABASE_URL (empty: SQLite in var/). Raises ImproperlyConfigured."""
-    if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "db.sqlite3", "OPTIONS": SQLITE_OPTIONS}
-    if not url.startswith(("postgresql://", "postgres://", "sqlite://")):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must start with postgresql:// (or be left out for SQLite), "
-            "such as postgresql://user:password@host:5432/backroutine."
-        )
-    try:
-        database: dict[str, Any] = dict(dj_database_url.parse(url))
-    except (ValueError, dj_database_url.ParseError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        if database["NAME"] == ":memory:":
-            raise ImproperlyConfigured("DATABASE_URL names no file: sqlite:////var/lib/backroutine/db.sqlite3 does.")
-        return database | {"OPTIONS": SQLITE_OPTIONS}
-    if not database["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL names no database: add its name after the last slash.")
-    pool = {
-        "min_size": 0,
-        "max_size": env_int("DATABASE_POOL_SIZE", default=8, low=1, high=200),
-        # How long a request waits for a connection, and how long one is tried for before the next request tries
-        # anew: psycopg's own five minutes would still be waiting for its turn long after the database is back.
-        "timeout": 3,
-        "reconnect_timeout": 2,
-    }
-    # A connection is tried before it leaves the pool: one that a restarted server cut is replaced, not met by a page.
-    options = {"connect_timeout": 5} | database.get("OPTIONS", {}) | {"pool": pool}
-    return database | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
-
-
-DATABASES = {"default": database_from_url(env_str("DATABASE_URL"))}
+DATABASES = {"default": database_from_url(env_str("DATABASE_URL"), VAR_DIR / "db.sqlite3")}
 
 # --- Cache: what all processes remember together, such as how often somebody tried. The app works without it. ---
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
-from backroutine.settings import SQLITE_OPTIONS, database_from_url
+from backroutine.databases import SQLITE_OPTIONS, database_from_url
 
 POSTGRESQL, SQLITE = DATABASES = ("postgresql", "sqlite")
 NAMES = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
@@ -84,14 +84,14 @@ class TestDatabases:
         self._folder.cleanup()
 
     def _fresh_settings(self, database: str) -> dict[str, Any]:
+        file = Path(self._folder.name) / "db.sqlite3"
         if database == POSTGRESQL:
             if URL_VARIABLE not in os.environ:
                 self._server = PostgresServer()
-            return database_from_url(os.environ[URL_VARIABLE]) | {"TEST": {"NAME": f"test_{self._worker}"}}
-        file = str(Path(self._folder.name) / "db.sqlite3")
+            return database_from_url(os.environ[URL_VARIABLE], file) | {"TEST": {"NAME": f"test_{self._worker}"}}
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": file,
+            "NAME": str(file),
             "OPTIONS": SQLITE_OPTIONS,
-            "TEST": {"NAME": file},
+            "TEST": {"NAME": str(file)},
         }

@@ -6,19 +6,21 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from backroutine.databases import database_from_url
 from backroutine.env import env_bool, env_int, env_list, env_origin, env_secret, env_str, host_of
-from backroutine.settings import database_from_url
 
 BASE_DIR: Path = settings.BASE_DIR
+SQLITE: Path = settings.VAR_DIR / "db.sqlite3"
 
 
 def read_variables() -> set[str]:
-    """Return the names that settings.py asks its env helpers for."""
-    tree = ast.parse((BASE_DIR / "backroutine" / "settings.py").read_text())
+    """Return the names that settings.py, and what it is made of, asks the env helpers for."""
     return {
         node.args[0].value
-        for node in ast.walk(tree)
+        for path in (BASE_DIR / "backroutine").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.startswith("env_")
+        if isinstance(node.args[0], ast.Constant)
     }
 
 
@@ -141,14 +143,14 @@ def test_env_secret_is_made_once(tmp_path: Path) -> None:
 
 
 def test_database_is_sqlite_unless_told_otherwise() -> None:
-    database = database_from_url("")
+    database = database_from_url("", SQLITE)
 
-    assert (database["ENGINE"], database["NAME"]) == ("django.db.backends.sqlite3", settings.VAR_DIR / "db.sqlite3")
+    assert (database["ENGINE"], database["NAME"]) == ("django.db.backends.sqlite3", SQLITE)
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 def test_database_url_names_every_part_of_a_postgresql() -> None:
-    database = database_from_url("postgresql://web:p%40ss@db.example.org:6543/back?sslmode=verify-full")
+    database = database_from_url("postgresql://web:p%40ss@db.example.org:6543/back?sslmode=verify-full", SQLITE)
 
     parts = ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "NAME", "CONN_MAX_AGE")
     assert [database[part] for part in parts] == [
@@ -170,7 +172,7 @@ def test_database_url_names_every_part_of_a_postgresql() -> None:
 def test_database_pool_takes_its_size_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_POOL_SIZE", "3")
 
-    assert database_from_url("postgresql://web@db/back")["OPTIONS"]["pool"]["max_size"] == 3
+    assert database_from_url("postgresql://web@db/back", SQLITE)["OPTIONS"]["pool"]["max_size"] == 3
 
 
 @pytest.mark.parametrize(
@@ -185,4 +187,4 @@ def test_database_pool_takes_its_size_from_the_environment(monkeypatch: pytest.M
 )
 def test_database_url_that_is_wrong_is_refused(url: str, sentence: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{sentence}"):
-        database_from_url(url)
+        database_from_url(url, SQLITE)
