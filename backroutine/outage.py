@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.defaults import server_error
+
+from backroutine.tracing import trace_of
 
 RETRY_AFTER_SECONDS = 5
 
@@ -46,7 +47,9 @@ def is_outage(error: BaseException | None) -> bool:
 def handler500(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is away, in the way that was asked; else that something broke."""
     if not is_outage(sys.exc_info()[1]):
-        return server_error(request)
+        trace = trace_of(request)
+        page = render_to_string("500.html", {"request_id": trace.id if trace else ""})
+        return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
     from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415  # the log needs this module before any model
 
     request.user = AnonymousUser()  # what else this answer passes through must not ask for the person again

@@ -9,6 +9,7 @@ from django.utils.csp import CSP
 from backroutine.databases import database_from_url
 from backroutine.email import mailer_from_url, verification_from_word
 from backroutine.env import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, host_of
+from backroutine.log_config import logging_from_words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).absolute()
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backroutine.tracing.TraceMiddleware",
     "backroutine.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -270,25 +272,10 @@ PROXY_COUNT = env_int("PROXY_COUNT", default=1 if IS_HTTPS else 0, low=0, high=9
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- Log: to standard error, for whoever runs the process to keep. No addresses of persons, no health data. ---
+# --- What can be watched: docs/operations.md ---
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-            "class": "logging.Formatter" if DEBUG else "backroutine.logs.DiscreetFormatter",
-        }
-    },
-    "filters": {"outage": {"()": "backroutine.outage.OutageFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["outage"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Django would send errors by mail too, with all that the person had typed.
-        "django": {"handlers": []},
-        # Whoever scans the internet sends foreign Host headers all day; the answer 400 is enough.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-    },
-}
+LOG_FORMAT = env_choice("LOG_FORMAT", "plain", ("plain", "json"))
+LOG_REQUESTS = env_bool("LOG_REQUESTS")
+# Statements of the database that take as long or longer are logged; 0 logs none.
+SLOW_QUERY_MS = env_int("SLOW_QUERY_MS", default=0, low=0, high=600_000)
+LOGGING = logging_from_words(LOG_FORMAT, is_debug=DEBUG, logs_requests=LOG_REQUESTS)
