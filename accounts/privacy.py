@@ -221,6 +221,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         *("routines.Programme", "routines.ProgrammePrescription"),
         *("exercises.Muscle", "exercises.Caution", "exercises.Activity", "exercises.Activity_cautions"),
         *("exercises.Activity_muscles", "exercises.ExerciseCaution", "exercises.Level", "exercises.Variation"),
+        "exercises.Edition",
         *("auth.Permission", "auth.Group", "auth.Group_permissions", "contenttypes.ContentType"),
     }
 )

@@ -24,6 +24,10 @@ class Changes:
         self.changed += [slug for slug in self.unchanged if slug in slugs]
         self.unchanged = [slug for slug in self.unchanged if slug not in slugs]
 
+    @property
+    def are_any(self) -> bool:
+        return bool(self.created or self.changed or self.restored or self.retired)
+
     def report(self, title: str) -> str:
         """Return "Exercises: 1 created (plank), 66 unchanged."; the unchanged are only counted."""
         words = ("created", "changed", "restored", "retired")

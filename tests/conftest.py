@@ -4,10 +4,12 @@ A test that touches the database runs twice, `test_x[postgresql]` and `test_x[sq
 one that drives a browser runs on PostgreSQL alone. `--database=sqlite` (or postgresql) runs one of the two.
 """
 
+import math
 import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,13 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from exercises import catalogue
+from exercises import catalogue, shelf
 from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
 from tests.factories import make_person
@@ -125,6 +128,49 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
         if words := ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items() if number):
             terminalreporter.write_line(f"on {NAMES[database]}: {words}")
+
+
+# --- The catalogue in memory: no test sees what another one left there, nor what it has itself just changed ---
+
+
+@pytest.fixture(autouse=True)
+def _fresh_shelf(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin without a shelf; then ask for the stamp never, but hear of every write, even one past save()."""
+    monkeypatch.setattr(shelf, "CHECK_SECONDS", math.inf)
+    shelf.forget()
+    with connection.execute_wrapper(_forget_when_written) if database else nullcontext():
+        yield
+    shelf.forget()
+
+
+# Tables whose every write is heard of in tests; a test of how a server's process hears empties this.
+FORGETTING = ['"exercises_']
+
+
+def _forget_when_written(execute: Any, sql: str, *rest: Any) -> Any:
+    result = execute(sql, *rest)
+    if not sql.startswith("SELECT") and any(table in sql for table in FORGETTING):
+        shelf.forget()
+    return result
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any) -> Any:
+    """Count what a page asks in a process that has the catalogue already, as all but its very first do."""
+    return _with_shelf(django_assert_num_queries)
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries: Any) -> Any:
+    return _with_shelf(django_assert_max_num_queries)
+
+
+def _with_shelf(count: Any) -> Any:
+    def counting(*args: Any, **kwargs: Any) -> Any:
+        shelf.now()
+        return count(*args, **kwargs)
+
+    return counting
 
 
 # --- People ---

@@ -2,6 +2,7 @@
 
 from exercises.models.activity import Activity
 from exercises.models.dose_columns import DOSE_COLUMNS, DoseColumns, SidesChoices
+from exercises.models.edition import Edition
 from exercises.models.exercise import (
     MAX_OWN,
     Exercise,
@@ -29,6 +30,7 @@ __all__ = [
     "Activity",
     "Caution",
     "DoseColumns",
+    "Edition",
     "Equipment",
     "Exercise",
     "ExerciseCaution",

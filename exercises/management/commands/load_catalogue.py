@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from exercises import catalogue
+from exercises import catalogue, shelf
 from exercises.models import (
     DOSE_COLUMNS,
     Activity,
@@ -81,6 +81,8 @@ def load(read: catalogue.Catalogue) -> dict[str, Changes]:
     # What a retired exercise still refers to stays with it.
     Muscle.objects.exclude(slug__in=muscle_pks).filter(exercise_muscles=None, activities=None).delete()
     Caution.objects.exclude(slug__in=caution_pks).filter(exercise_cautions=None, activities=None).delete()
+    if any(changes.are_any for changes in done.values()):
+        shelf.changed()
     return done
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from exercises import catalogue
+from exercises import catalogue, shelf
 from exercises.models import DOSE_COLUMNS, Exercise
 from exercises.tomlfile import FileError
 from exercises.upsert import Changes, replace_children, upsert
@@ -62,6 +62,8 @@ def load(read: dict[str, programmes.Programme], words: catalogue.Vocabulary) -> 
         },
     )
     changes.mark_changed(by_pk[pk].slug for pk in different)
+    if changes.are_any:
+        shelf.changed()
     return changes
 
 
