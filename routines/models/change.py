@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import PersonOf
 from routines.undo import undone
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class Change(models.Model):
     """One change of a routine: the routine before and after it. A move between two routines is a pair of twins."""
 
+    person = PersonOf("routine", null=True)
     routine = models.ForeignKey("routines.Routine", models.CASCADE, related_name="changes")
     made_at = models.DateTimeField(_("made at"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

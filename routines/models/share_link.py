@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import PersonOf
 from exercises.models import Exercise
 from routines.models.draft import Draft, make_routine
 from routines.models.prescription import Prescription
@@ -37,6 +38,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """Read-only access to one routine. Taking it back deletes the row; a new link has a new address."""
 
+    person = PersonOf("routine", null=True)
     routine = models.OneToOneField(Routine, models.CASCADE, related_name="share_link")
     key = models.CharField(max_length=43, unique=True, editable=False)
     # Notes may tell what is nobody else's business.

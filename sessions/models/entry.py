@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import PersonOf
 from exercises.dose import SIDES_OF_A_SET, Side
 from exercises.models import DoseColumns, Exercise
 from routines.timeline import PlannedExercise
@@ -26,6 +27,7 @@ class SideChoices(models.TextChoices):
 class Entry(DoseColumns):
     """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
 
+    person = PersonOf("session", null=True)
     session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
@@ -70,6 +72,7 @@ class Entry(DoseColumns):
 class LoggedSet(models.Model):
     """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
 
+    person = PersonOf("entry", null=True)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets")
     number = models.PositiveSmallIntegerField(_("set"), validators=[MinValueValidator(1)])
     side = models.CharField(_("side"), max_length=5, choices=SideChoices, default=SideChoices.BOTH)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.charts import DAY, monday_of
+from backroutine.ownership import PersonOf
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -117,6 +118,7 @@ class Goal(models.Model):
 class GoalRating(models.Model):
     """How well it went in one week: 0 is not at all, 10 as well as ever."""
 
+    person = PersonOf("goal", null=True)
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="ratings")
     week_on = models.DateField(_("Monday of the week"))
     value = models.PositiveSmallIntegerField(_("rating"), validators=[MaxValueValidator(10)])

@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import PersonOf
 from exercises.models import DOSE_COLUMNS
 from routines.models import Prescription, Routine
 from sessions.ladder import Memory, Verdict
@@ -48,6 +49,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """What was decided about a prescription last, and what that means for the next suggestion."""
 
+    person = PersonOf("prescription", null=True)
     prescription = models.OneToOneField(Prescription, models.CASCADE, related_name="standing")
     # The level reached, 0 below the first, and the numbers it was reached with: another dose by hand forgets it.
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
