@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+IDS = r"^\d{1,18}(,\d{1,18}){0,99}$"
 DOSE_FIELDS = [*DOSE_COLUMNS, "note", "priority"]
 
 
@@ -199,10 +200,19 @@ class SendForm(forms.Form):
 class OrderForm(forms.Form):
     """The prescriptions' ids in their new order, joined by commas."""
 
-    order = forms.RegexField(r"^\d{1,18}(,\d{1,18}){0,99}$")
+    order = forms.RegexField(IDS)
 
     def clean_order(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["order"].split(",")]
+
+
+class OpenForm(forms.Form):
+    """The ids of the prescriptions whose fields stand open on the page, joined by commas."""
+
+    open = forms.RegexField(IDS)
+
+    def clean_open(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["open"].split(",")]
 
 
 class ShareForm(forms.Form):

@@ -190,6 +190,43 @@ def test_name_is_saved_as_it_is_changed(builder: Page, routine: Routine) -> None
     assert routine.name == "Evening"
 
 
+def test_fields_are_fetched_once_and_on_the_way_to_them(builder: Page) -> None:
+    asked: list[str] = []
+    builder.on("request", lambda request: asked.append(request.url) if "?open=" in request.url else None)
+
+    with builder.expect_response("**/edit/?open=*"):
+        row(builder, "Plank").get_by_text("Change the dose").hover()
+    expect(row(builder, "Plank").get_by_label("Hold, seconds")).to_be_hidden()
+    opened(builder, "Plank")
+    expect(row(builder, "Plank").get_by_label("Hold, seconds")).to_be_visible()
+    opened(builder, "Plank")
+    opened(builder, "Plank")
+
+    assert len(asked) == 1
+
+
+def test_fields_are_opened_by_keyboard(builder: Page) -> None:
+    row(builder, "Cobra").locator("summary").first.focus()
+    builder.keyboard.press("Enter")
+    expect(row(builder, "Cobra").get_by_label("Sets", exact=True)).to_be_visible()
+    builder.keyboard.press("Tab")
+
+    expect(row(builder, "Cobra").get_by_label("Sets", exact=True)).to_be_focused()
+
+
+def test_fields_that_did_not_come_are_a_link_away_and_come_at_the_next_try(builder: Page) -> None:
+    builder.route("**/edit/?open=*", lambda route: route.abort())
+    plank = opened(builder, "Plank")
+    expect(builder.locator("request-notice [role=alert]")).to_be_visible()
+    expect(plank.get_by_role("link", name="Show its fields")).to_be_visible()
+
+    builder.unroute("**/edit/?open=*")
+    opened(builder, "Plank")
+    opened(builder, "Plank")
+
+    expect(plank.get_by_label("Hold, seconds")).to_be_visible()
+
+
 # --- Order ---
 
 
@@ -302,6 +339,18 @@ def test_exercise_is_found_by_a_few_letters_and_added_once(builder: Page, routin
     assert routine.prescriptions.count() == 5
 
 
+def test_exercise_added_while_a_search_is_on_its_way_is_shown(builder: Page, routine: Routine) -> None:
+    held: list[Route] = []
+    builder.route("**/add/", lambda route: held.append(route))
+    builder.get_by_role("button", name="Add Side plank").click()
+    with builder.expect_response("**/edit/?q=cob"):
+        builder.get_by_role("searchbox").fill("cob")
+    expect(builder.get_by_role("button", name="Add Cobra")).to_be_visible()
+    held[0].continue_()
+
+    expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat", "Side plank"])
+
+
 # --- Undo, duplicate, move ---
 
 
@@ -398,8 +447,10 @@ def test_routine_pages_are_accessible(page: Page, alice: User, routine: Routine)
     for name in ("edit", "detail", "print"):
         page.set_viewport_size({"width": 390, "height": 844})
         page.goto(reverse(f"routines:{name}", args=[routine.pk]))
-        for details in page.locator("details").all():
-            details.evaluate("it => it.open = true")
+        for later in page.locator(".prescription-later").all()[::-1]:
+            later.evaluate("it => { it.parentElement.open = true; it.scrollIntoView() }")
+            expect(later).to_have_count(0)
+        page.locator("details").evaluate_all("all => all.forEach(it => it.open = true)")
         assert (name, violations(page)) == (name, [])
         assert (name, is_too_wide(page)) == (name, False)
 
@@ -420,7 +471,8 @@ def test_everything_works_without_script(browser, live_server, alice: User, rout
     sign_in(page, alice)
     page.goto(reverse("routines:edit", args=[routine.pk]))
 
-    opened(page, "Plank").get_by_label("Hold, seconds").fill("abc")
+    opened(page, "Plank").get_by_role("link", name="Show its fields").click()
+    row(page, "Plank").get_by_label("Hold, seconds").fill("abc")
     row(page, "Plank").get_by_role("button", name="Save the dose").click()
     expect(row(page, "Plank").get_by_label("Hold, seconds")).to_have_value("abc")
     row(page, "Plank").get_by_label("Hold, seconds").fill("20")

@@ -95,7 +95,7 @@ def test_empty_list_offers_a_start(alice_client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("detail", 5), ("edit", 7), ("print", 4), ("changes", 4)])
+@pytest.mark.parametrize(("name", "queries"), [("detail", 5), ("edit", 5), ("print", 4), ("changes", 4)])
 def test_page_of_a_routine_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows, name, queries):
     routine = make_routine(alice, *(make_exercise() for _ in range(rows)))
 
@@ -413,8 +413,84 @@ def test_retired_exercise_is_not_offered(alice_client, routine):
 def test_search_takes_the_same_queries(alice, alice_client, django_assert_num_queries, rows):
     routine = make_routine(alice, *(make_exercise(f"Plank {number}") for number in range(rows)))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         alice_client.get(reverse("routines:edit", args=[routine.pk]), {"q": "plank"})
+
+
+# --- The fields of a dose, only where they are wanted ---
+
+
+def edit_page(client, routine, **asked):
+    return client.get(reverse("routines:edit", args=[routine.pk]), asked)
+
+
+def test_rows_come_without_their_fields(alice_client, routine):
+    page = edit_page(alice_client, routine).content.decode()
+
+    assert page.count('class="prescription-later"') == 3
+    assert 'class="dose-form"' not in page
+
+
+def test_exercise_more_costs_a_row_and_no_editor(alice, alice_client):
+    sizes = []
+    for number in (3, 13):
+        routine = make_routine(alice, *(make_exercise(hold_seconds=20) for _ in range(number)))
+        sizes.append(len(edit_page(alice_client, routine).content))
+
+    assert (sizes[1] - sizes[0]) / 10 < 3400
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_row_is_opened_by_its_id(alice_client, routine, headers):
+    row = row_of(routine, 1)
+
+    answer = alice_client.get(reverse("routines:edit", args=[routine.pk]), {"open": row.pk}, headers=headers)
+
+    page = answer.content.decode()
+    assert page.count('class="dose-form"') == 1
+    assert f'id="id_{row.pk}_hold_seconds"' in page
+
+
+def test_htmx_gets_the_fields_alone(alice_client, routine):
+    url = reverse("routines:edit", args=[routine.pk])
+
+    answer = alice_client.get(url, {"open": row_of(routine).pk}, headers=HTMX).content.decode()
+
+    assert answer.strip().startswith('<div class="prescription-editor">')
+    assert "<li" not in answer
+
+
+@pytest.mark.parametrize("asked", ["", "x", "0,0", "9" * 5000, "0"])
+def test_fields_of_no_row_are_missing_for_htmx_and_left_out_for_others(alice_client, routine, asked):
+    url = reverse("routines:edit", args=[routine.pk])
+
+    assert alice_client.get(url, {"open": asked}, headers=HTMX).status_code == 404
+    assert 'class="dose-form"' not in alice_client.get(url, {"open": asked}).content.decode()
+
+
+def test_fields_of_anothers_row_are_missing(alice_client, bob, routine):
+    row = row_of(make_routine(bob, make_exercise()))
+    url = reverse("routines:edit", args=[routine.pk])
+
+    assert alice_client.get(url, {"open": row.pk}, headers=HTMX).status_code == 404
+
+
+def test_list_drawn_anew_has_the_fields_of_what_stands_open(alice_client, routine):
+    rows = list(routine.prescriptions.all())
+    url = reverse("routines:move", args=[rows[0].pk])
+
+    answer = alice_client.post(url, {"steps": 1, "open": f"{rows[1].pk},{rows[2].pk}"}, headers=HTMX).content.decode()
+
+    assert [f'id="id_{row.pk}_sets"' in answer for row in rows] == [False, True, True]
+
+
+@pytest.mark.parametrize(("number", "is_offered"), [(0, False), (1, False), (2, True)])
+def test_easier_order_is_offered_where_there_is_one(alice, alice_client, number, is_offered):
+    routine = make_routine(alice, *(make_exercise() for _ in range(number)))
+
+    page = edit_page(alice_client, routine).content.decode()
+
+    assert (reverse("routines:ease", args=[routine.pk]) in page) == is_offered
 
 
 # --- Order ---

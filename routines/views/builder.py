@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from routines.forms import (
     DoseForm,
     LevelForm,
     MoveForm,
+    OpenForm,
     OrderForm,
     RoutineForm,
     SendForm,
@@ -37,8 +39,13 @@ SETTINGS_ID = "settings-%s"
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the builder, for htmx the exercises found; POST renames the routine and sets its weekly target."""
+    """Show the builder; POST renames the routine and sets its weekly target.
+
+    A row's fields are only drawn when it is opened (?open=); htmx gets these, or the exercises found.
+    """
     if request.method != "POST":
+        if request.htmx and "open" in request.GET:
+            return _open(request, pk)
         return _answer(request, _fresh(request, pk), "found")
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     form = RoutineForm(request.POST, instance=routine, auto_id=SETTINGS_ID)
@@ -171,7 +178,7 @@ def _prescription(request: HttpRequest, pk: int) -> Prescription:
 
 def _fresh(request: HttpRequest, pk: int) -> Routine:
     """Return the routine as it is after a change, with all that the builder shows."""
-    return get_object_or_404(request.user.routines.kept().with_levels(), pk=pk)
+    return get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
 
 
 def _back(routine: Routine, *, at: int | None = None) -> HttpResponse:
@@ -218,6 +225,13 @@ def refuse(request: HttpRequest, routine: Routine, problem: str) -> HttpResponse
     return _answer(request, _fresh(request, routine.pk), "changed_list", status=422, problem=problem)
 
 
+def _open(request: HttpRequest, pk: int) -> HttpResponse:
+    form = OpenForm(request.GET)
+    if not form.is_valid() or len(form.cleaned_data["open"]) != 1:
+        raise Http404
+    return _answer(request, _fresh(request, pk), "editor", pk=form.cleaned_data["open"][0])
+
+
 def _answer(
     request: HttpRequest,
     routine: Routine,
@@ -233,22 +247,23 @@ def _answer(
     `form` is a dose form with errors, shown in the place of its prescription's own; `pk` names the row to show alone.
     A refused form goes where it stands on the page, wherever an accepted one would have gone.
     """
-    rows = [DoseForm(instance=row) for row in routine.prescriptions.all()]
     if form:
         pk = form.instance.pk
-        rows = [form.beside(row.instance) if row.instance.pk == pk else row for row in rows]
-    # The list and its rows offer to move an exercise there.
-    needs_others = not request.htmx or partial in ("changed_list", "changed_row")
+    rows = _rows(request, routine, form, pk if partial in ("editor", "changed_row") else None)
     context = {
         "routine": routine,
         "rows": rows,
-        "row": next((row for row in rows if row.instance.pk == pk), None),
+        "edit_url": reverse("routines:edit", args=[routine.pk]),
         "settings_form": RoutineForm(instance=routine, auto_id=SETTINGS_ID),
-        "others": list(request.user.routines.active().exclude(pk=routine.pk).only("name")) if needs_others else [],
+        "others": request.user.routines.active().exclude(pk=routine.pk).only("name"),
         "max_prescriptions": MAX_PRESCRIPTIONS,
         "new_key": uuid.uuid4,
         "is_part": bool(request.htmx),
     }
+    if pk is not None:
+        context["prescription"], context["form"] = next((row for row in rows if row[0].pk == pk), (None, None))
+        if context["prescription"] is None:
+            raise Http404
     if partial == "found" or not request.htmx:
         context |= _found(routine, request.GET.get("q", "")[:100])
     response = render(request, f"{PAGE}#{partial}" if request.htmx else PAGE, context | changes, status=status)
@@ -257,6 +272,20 @@ def _answer(
             response, {"changed_row": f"#prescription-{pk}", "settings": "#settings"}.get(partial, "#prescriptions")
         )
     return response
+
+
+def _rows(
+    request: HttpRequest, routine: Routine, refused: DoseForm | None, pk: int | None
+) -> list[tuple[Prescription, DoseForm | None]]:
+    """Return the prescriptions, those that stand open on the page with the form of their dose."""
+    asked = OpenForm(request.POST if request.method == "POST" else request.GET)
+    opened = {pk, *(asked.cleaned_data["open"] if asked.is_valid() else ())}
+    rows = list(routine.prescriptions.all())
+    prefetch_related_objects([row.exercise for row in rows if row.pk in opened], "levels")
+    forms = {row.pk: DoseForm(instance=row) for row in rows if row.pk in opened}
+    if refused:
+        forms |= {row.pk: refused.beside(row) for row in rows if row.pk == refused.instance.pk}
+    return [(row, forms.get(row.pk)) for row in rows]
 
 
 def _found(routine: Routine, q: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /**
  * <keep-open> around what htmx draws anew: <details id="…"> that a person opened stay open, and what they typed into a
  * form of a row ([id] > form) and is not stored yet, because it was wrong or is on its way, is typed in again.
+ * Whatever changes it is told which rows stand open ("open", their ids), so as to draw their fields, and only theirs.
  */
 class KeepOpen extends HTMLElement {
   #open = new Set();
@@ -8,12 +9,14 @@ class KeepOpen extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("toggle", this.#remember, true);
+    document.addEventListener("htmx:configRequest", this.#tellOpen);
     this.addEventListener("htmx:beforeSwap", this.#keepTyped);
     this.addEventListener("htmx:afterSwap", this.#restore);
   }
 
   disconnectedCallback() {
     this.removeEventListener("toggle", this.#remember, true);
+    document.removeEventListener("htmx:configRequest", this.#tellOpen);
     this.removeEventListener("htmx:beforeSwap", this.#keepTyped);
     this.removeEventListener("htmx:afterSwap", this.#restore);
   }
@@ -21,6 +24,12 @@ class KeepOpen extends HTMLElement {
   #remember = ({ target }) => {
     if (target.open) this.#open.add(target.id);
     else this.#open.delete(target.id);
+  };
+
+  #tellOpen = ({ detail }) => {
+    if (detail.verb === "get" || !this.contains(detail.target)) return;
+    const rows = [...this.querySelectorAll("[data-pk]")].filter((row) => row.querySelector(":scope > details[open]"));
+    if (rows.length) detail.parameters.open = rows.map((row) => row.dataset.pk).join();
   };
 
   #keepTyped = ({ detail }) => {
