@@ -29,7 +29,8 @@ const drawn = policies?.createPolicy("drawing", { createHTML: (text) => text });
 /** Let a drawing fetched from this site be parsed: as XML, apart from any page. */
 export const trustedDrawing = (text) => drawn?.createHTML(text) ?? text;
 
-document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+// On what is about to be drawn over: what asked may be gone from the page, drawn over itself meanwhile.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   answers.push(detail.xhr.responseText);
   if (answers.length > MOST_ANSWERS) answers.shift();
 });
