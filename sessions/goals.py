@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from backroutine.charts import DAY, Series, Table, lines, monday_of
-from sessions.charts.drawing import LinesDrawing, cells, filled_rows
+from backroutine.charts import DAY, Series, lines, monday_of
+from sessions.charts.drawing import LinesDrawing, cells, filled_table
 from sessions.progress import WEEK, Period, Step
 
 # From this change on, the rating of one activity has clearly changed; below, it may be chance.
@@ -43,8 +43,8 @@ def goal_drawing(ratings: Sequence[tuple[date, int]], today: date) -> LinesDrawi
     band = (first - CLEAR_GOAL_CHANGE, first + CLEAR_GOAL_CHANGE)
     return LinesDrawing(
         lines(slots, [series], top=10, band=band, bridge=BRIDGED_WEEKS),
-        tuple(slots),
-        Table((_("When"), _("Rating")), filled_rows(slots, [cells(series)])),
+        slots,
+        filled_table([_("Rating")], slots, [cells(series)]),
         goal_sentence(ratings),
         _("rating from 0 to 10, each week"),
     )

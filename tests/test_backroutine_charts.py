@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backroutine.charts import (
-    ABOVE_CELLS,
-    CELL,
     PLOT_HEIGHT,
+    CalendarBlock,
     Series,
     Slot,
     bars,
     calendar_blocks,
+    calendar_first_on,
     level_of,
     lines,
     monday_of,
@@ -80,38 +80,39 @@ def test_bars_measure_what_they_show(rows: list[tuple[float, ...]]) -> None:
 
     chart = bars(slots(len(rows)), series)
 
-    for row, column in zip(rows, chart.columns, strict=True):
-        drawn = {
-            part.key: chart.scale.value(part.y) - chart.scale.value(part.y + part.height) for part in column.segments
-        }
-        assert [drawn.get(f"k{n}", 0) for n in range(3)] == pytest.approx(row, abs=1e-6)
-        assert column.total == pytest.approx(sum(row))
+    for values, stack in zip(zip(*rows, strict=True), chart.stacks, strict=True):
+        drawn = {bar.slot: chart.scale.value(bar.y) - chart.scale.value(bar.y + bar.height) for bar in stack.bars}
+        assert [drawn.get(slot, 0) for slot in range(len(rows))] == pytest.approx(values, abs=1e-6)
 
 
 @given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=60))
 def test_bars_stay_in_the_plot_and_do_not_overlap(rows: list[tuple[float, ...]]) -> None:
     series = [Series(str(n), "", values) for n, values in enumerate(zip(*rows, strict=True))]
 
-    columns = bars(slots(len(rows)), series).columns
+    stacks = bars(slots(len(rows)), series).stacks
 
-    assert columns[0].x >= 0
-    assert columns[-1].x + columns[-1].width <= 100 + 1e-9
-    assert all(left.x + left.width < right.x for left, right in pairwise(columns))
-    assert all(part.y >= -1e-6 for column in columns for part in column.segments)
+    for stack in stacks:
+        assert all(bar.x >= 0 and bar.x + bar.width <= 100 + 1e-9 and bar.y >= -1e-6 for bar in stack.bars)
+        assert all(left.x + left.width < right.x for left, right in pairwise(stack.bars))
 
 
 def test_segments_stand_on_one_another_from_the_first_series_up() -> None:
     chart = bars(slots(1), [Series("a", "A", (6,)), Series("b", "B", (4,))])
 
-    low, high = chart.columns[0].segments
-    assert (low.key, low.y + low.height) == ("a", PLOT_HEIGHT)
+    (low,), (high,) = (stack.bars for stack in chart.stacks)
+    assert (chart.stacks[0].key, low.y + low.height) == ("a", PLOT_HEIGHT)
     assert high.y + high.height == pytest.approx(low.y)
 
 
-def test_bars_without_any_value_draw_no_mark() -> None:
-    chart = bars(slots(3), [])
+def test_a_series_is_drawn_as_one_path() -> None:
+    chart = bars(slots(10), [Series("a", "A", (5, None, 2.5) + (0,) * 7)])
 
-    assert [column.segments for column in chart.columns] == [(), (), ()]
+    assert [stack.path for stack in chart.stacks] == ["M1.4 0h7.2v200h-7.2zM21.4 100h7.2v100h-7.2z"]
+
+
+def test_bars_without_any_value_draw_no_mark() -> None:
+    assert bars(slots(3), []).stacks == ()
+    assert [stack.path for stack in bars(slots(1), [Series("a", "A", (None,))]).stacks] == [""]
 
 
 # --- Lines ---
@@ -143,7 +144,8 @@ def test_a_line_breaks_where_values_are_missing(
     line = lines(slots(len(values)), [Series("a", "A", values)], bridge=bridge).lines[0]
 
     assert [[point.slot for point in run] for run in line.runs] == runs
-    assert len(line.strokes) == len(runs)
+    assert line.stroke.count("M") == len(runs)
+    assert line.dots.count("M") == sum(value is not None for value in values)
 
 
 def test_a_series_without_values_is_not_drawn() -> None:
@@ -178,33 +180,35 @@ def test_labels_are_spread_apart_in_order(places: list[float]) -> None:
 def test_a_strip_fills_its_width_in_proportion(values: list[int]) -> None:
     parts = strip((str(n), "", value) for n, value in enumerate(values))
 
-    assert sum(part.width for part in parts) == pytest.approx(100 if any(values) else 0)
+    assert sum(part.width for part in parts) == pytest.approx(100 if any(values) else 0, abs=0.05)
     assert [part.value for part in parts] == [value for value in values if value]
 
 
 # --- Calendar ---
 
 
-def make_calendar(minutes: dict[date, float], last_on: date) -> list:
-    blocks = calendar_blocks(minutes, last_on, month_label=lambda day: f"{day:%b}", weekday_labels="MTWTFSS")
-    return [cell for block in blocks for cell in block.cells]
+def make_calendar(minutes: dict[date, float], last_on: date) -> tuple[CalendarBlock, ...]:
+    return calendar_blocks(minutes, last_on, month_label=lambda day: f"{day:%b}", weekday_labels="MTWTFSS")
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_a_calendar_shows_each_day_of_its_weeks_once_up_to_the_last(last_on: date) -> None:
-    cells = make_calendar({}, last_on)
+    older, newer = make_calendar({}, last_on)
 
     first_on = monday_of(last_on) - timedelta(weeks=51)
-    assert [cell.on for cell in cells] == [first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1)]
-    assert all(cell.y == ABOVE_CELLS + cell.on.weekday() * CELL for cell in cells)
+    assert calendar_first_on(last_on) == first_on
+    assert older.levels == {0: list(range(26 * 7))}
+    assert newer.levels == {0: list(range((last_on - first_on).days + 1 - 26 * 7))}
+    assert "".join(path for _level, path in older.paths).count("M") == 26 * 7
 
 
 def test_a_calendar_shows_the_minutes_of_a_day() -> None:
-    day = date(2026, 3, 3)
+    _older, newer = make_calendar({date(2026, 3, 3): 25.5}, date(2026, 3, 8))
 
-    (cell,) = [cell for cell in make_calendar({day: 25.5}, date(2026, 3, 8)) if cell.value]
-
-    assert (cell.on, cell.value, cell.level) == (day, 25.5, 3)
+    # A Tuesday in the last of 26 weeks.
+    x, y = 18 + 25 * 13 + 2.5, 16 + 13 + 2.5
+    assert newer.levels[3] == [25 * 7 + 1]
+    assert dict(newer.paths)[3] == f"M{x:g} {y:g}h5.5v5.5h-5.5z"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def test_values_are_shown_under_the_pointer_and_stay_in_the_chart(progress: Page
     chart = progress.locator("#chart-pain chart-tips")
     chart.scroll_into_view_if_needed()
 
-    chart.locator(".chart-slot").last.hover()
+    plot = chart.locator(".chart-plot").bounding_box()
+    assert plot
+    progress.mouse.move(plot["x"] + plot["width"] - 3, plot["y"] + plot["height"] / 2)
 
     tip = chart.locator(".chart-tip")
     expect(tip).to_contain_text("Pain before: 4")
@@ -62,6 +64,22 @@ def test_values_are_shown_under_the_pointer_and_stay_in_the_chart(progress: Page
     assert room
     assert room["x"] - 1 <= box["x"]
     assert box["x"] + box["width"] <= room["x"] + room["width"] + 1
+
+
+def test_a_day_of_the_calendar_says_its_minutes(progress: Page) -> None:
+    tips = progress.locator("#chart-calendar chart-tips")
+    tips.focus()
+
+    progress.keyboard.press("End")
+
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    expect(tips.locator(".chart-tip strong")).to_have_text(f"{yesterday:%a} {yesterday.day} {yesterday:%b %Y}")
+    expect(tips.locator(".chart-tip")).to_contain_text("10 min")
+    spot, drawing = tips.locator(".chart-spot").bounding_box(), tips.locator("svg").last.bounding_box()
+    assert spot
+    assert drawing
+    assert drawing["x"] < spot["x"] < drawing["x"] + drawing["width"]
+    assert spot["width"] == pytest.approx(spot["height"], abs=0.5)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -81,7 +99,7 @@ def test_a_picture_needs_nothing_else(progress: Page, tmp_path: Path, chart: str
     words = [each.text or "" for each in root.iter(f"{SVG}text")]
     assert words[0] == figure.locator("h2").inner_text()
     assert not any(foreign in text for foreign in ("var(", "oklch", "oklab", "light-dark", "class=", "href"))
-    fills = {each.get("fill") for each in root.iter(f"{SVG}rect")}
+    fills = {each.get("fill") for tag in ("rect", "path") for each in root.iter(f"{SVG}{tag}")}
     assert len(fills) >= 2
     assert all(fill and (fill.startswith("rgb(") or fill == "none") for fill in fills)
 

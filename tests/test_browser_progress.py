@@ -74,7 +74,7 @@ def test_labels_of_a_chart_keep_their_size_and_do_not_touch_on_a_phone(
     for chart in page.locator(".chart-plot").all():
         labels = [
             box
-            for label in chart.locator(".chart-labels text[text-anchor=middle]").all()
+            for label in chart.locator(".chart-labels[text-anchor=middle] text").all()
             if (box := label.bounding_box()) and label.is_visible()
         ]
         assert len(labels) >= 3

@@ -13,7 +13,7 @@ NAMES = {slug: muscle.lay_name for slug, muscle in catalogue.shipped().vocabular
 
 
 def test_map_names_every_muscle_of_the_vocabulary() -> None:
-    drawn = ElementTree.fromstring(muscle_map(set(), set(), names=NAMES))
+    drawn = ElementTree.fromstring(muscle_map(NAMES.keys(), set(), names=NAMES))
     regions = {g.get("data-muscle"): g.findtext("title") for g in drawn.iter("g")}
     assert regions == NAMES
 
@@ -22,6 +22,15 @@ def test_map_lights_primary_and_secondary_muscles() -> None:
     drawn = muscle_map({"hamstrings"}, {"calves"}, names=NAMES)
     lit = re.findall(r'class="muscle[^"]*(is-primary|is-secondary)" data-muscle="([a-z-]+)"', drawn)
     assert sorted(lit) == [("is-primary", "hamstrings"), ("is-secondary", "calves")]
+
+
+def test_a_deep_muscle_is_drawn_where_it_is_lit_or_leads_somewhere() -> None:
+    maps = [
+        muscle_map(set(), set(), names=NAMES),
+        muscle_map({"multifidus"}, set(), names=NAMES),
+        muscle_map(set(), set(), names=NAMES, links={"multifidus": "/"}),
+    ]
+    assert ['data-muscle="multifidus"' in drawn for drawn in maps] == [False, True, True]
 
 
 def test_map_makes_links_of_its_regions() -> None:
@@ -45,8 +54,10 @@ def test_map_obeys_the_content_security_policy() -> None:
 
 
 def test_map_regions_lie_inside_the_picture() -> None:
-    drawn = muscle_map(set(), set(), names=NAMES)
-    for path in re.findall(r' d="([^"]+)"', drawn):
-        numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
-        assert all(0 <= x <= WIDTH for x in numbers[::2])
-        assert all(0 <= y <= HEIGHT for y in numbers[1::2])
+    drawn = muscle_map(NAMES.keys(), set(), names=NAMES)
+    x = y = 0.0
+    for letter, told in re.findall(r"([Mc])([^Mcz]+)", " ".join(re.findall(r' d="([^"]+)"', drawn))):
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", told)]
+        x, y = (numbers[0], numbers[1]) if letter == "M" else (x + numbers[4], y + numbers[5])
+        assert 0 <= x <= WIDTH
+        assert 0 <= y <= HEIGHT

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backroutine.charts import level_of
 from exercises.dose import Dose, Side
 from exercises.models import Kind
 from sessions import charts
@@ -78,6 +79,15 @@ def turn(on: date, dose: Dose | None = None, **best: int) -> TurnRow:
     values = {Side(side): value for side, value in best.items()}
     at = datetime(on.year, on.month, on.day, 7, tzinfo=UTC)
     return TurnRow(on, dose or Dose(hold_seconds=30), at, values, values)
+
+
+def bars_of(drawing: charts.BarsDrawing) -> list[dict[str, float]]:
+    """Return the bars of each slot by the name of their series."""
+    found: list[dict[str, float]] = [{} for _slot in drawing.slots]
+    for stack in drawing.chart.stacks:
+        for bar in stack.bars:
+            found[bar.slot][stack.name] = bar.value
+    return found
 
 
 def shown_cells(rows: Iterable[tuple[str, ...]], column: int) -> list[str]:
@@ -202,12 +212,11 @@ def test_the_minutes_table_says_what_the_bars_show(
         if drawing is None:
             continue
         names = drawing.table.head[1:-1]
-        for column, row, tip in zip(drawing.chart.columns, drawing.table.rows, drawing.tips, strict=True):
+        assert [place for place, _name, _cells in drawing.table.lines] == list(range(drawing.table.slots))
+        for slot, bars, row in zip(drawing.slots, bars_of(drawing), drawing.table.rows, strict=True):
             *parts, whole = (int(cell) for cell in row[1:])
-            bars = {part.name: part.value for part in column.segments}
-            assert row[0] == column.name == tip.name
-            assert [cell for _head, cell in tip.parts] == list(row[1:])
-            assert sum(parts) == whole == pytest.approx(column.total, abs=0.5001)
+            assert row[0] == slot.name
+            assert sum(parts) == whole == pytest.approx(sum(bars.values()), abs=0.5001)
             assert all(abs(part - bars.get(name, 0)) <= 1 for part, name in zip(parts, names, strict=True))
 
 
@@ -242,9 +251,21 @@ def test_the_calendar_table_says_what_the_cells_show() -> None:
 
     drawing = charts.calendar_drawing(rows, TODAY)
 
-    cells = [cell.value for block in drawing.blocks for cell in block.cells if cell.value]
-    table = [int(cell) for row in drawing.table.rows for cell in row[1:] if cell != charts.NO_VALUE]
-    assert sorted(table) == sorted(round(value) for value in cells) == [*range(2, 41), 51]
+    minutes = {
+        drawing.first_on + timedelta(days=7 * week + day): int(cell)
+        for week, _name, cells in drawing.table.lines
+        for day, cell in enumerate(cells)
+        if week is not None and cell != charts.NO_VALUE
+    }
+    drawn = {
+        drawing.first_on + timedelta(weeks=26 * number, days=day): level
+        for number, block in enumerate(drawing.blocks)
+        for level, days in block.levels.items()
+        for day in days
+        if level
+    }
+    assert minutes == {TODAY - timedelta(days=3 * n): n + 1 for n in range(1, 40)} | {TODAY: 51}
+    assert drawn == {day: level_of(value) for day, value in minutes.items()}
     assert drawing.sentence == "40 days with a session in the last 52 weeks."
 
 
@@ -428,12 +449,12 @@ def test_the_adherence_table_says_what_the_bars_show(rows: list[EntryRow], chose
     planned = sum(row.sets_planned for row in within)
     assert (drawing is None) == (planned == 0)
     if drawing:
-        bars = [{part.name: part.value for part in column.segments} for column in drawing.chart.columns if column.total]
+        bars = {place: found for place, found in enumerate(bars_of(drawing)) if found}
         cells = [
             {name: int(cell) for name, cell in zip(drawing.table.head[1:], row[1:], strict=True) if cell != "–"}
             for row in drawing.table.rows
         ]
-        assert cells == bars
+        assert dict(zip(drawing.table.places, cells, strict=True)) == bars
         assert sum(sum(row.values()) for row in cells) == planned
         assert f"{sum(row.sets_done for row in within)} of the {planned} set" in drawing.sentence
 

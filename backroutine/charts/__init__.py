@@ -4,15 +4,14 @@ Across, places are per cent of the plot's width; down, they are pixels of its fi
 phone and a desktop, and its text keeps the page's own size instead of shrinking with the picture.
 """
 
-from backroutine.charts.axes import PLOT_HEIGHT, Scale, Series, Slot, Table, Tick, Tip, nice_ticks, place_labels, tips
+from backroutine.charts.axes import PLOT_HEIGHT, Scale, Series, Slot, Table, Tick, nice_ticks, place_labels
 from backroutine.charts.bars import BarChart, bars
 from backroutine.charts.calendar import (
-    ABOVE_CELLS,
-    CELL,
     LEVELS_FROM_MINUTES,
     WEEKS_A_BLOCK,
     CalendarBlock,
     calendar_blocks,
+    calendar_first_on,
     level_of,
 )
 from backroutine.charts.days import DAY, monday_of
@@ -20,8 +19,6 @@ from backroutine.charts.lines import LineChart, lines, spread
 from backroutine.charts.strip import Part, strip
 
 __all__ = [
-    "ABOVE_CELLS",
-    "CELL",
     "DAY",
     "LEVELS_FROM_MINUTES",
     "PLOT_HEIGHT",
@@ -35,9 +32,9 @@ __all__ = [
     "Slot",
     "Table",
     "Tick",
-    "Tip",
     "bars",
     "calendar_blocks",
+    "calendar_first_on",
     "level_of",
     "lines",
     "monday_of",
@@ -45,5 +42,4 @@ __all__ = [
     "place_labels",
     "spread",
     "strip",
-    "tips",
 ]

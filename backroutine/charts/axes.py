@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 PLOT_HEIGHT = 200
 # Steps that read well on a clock; beyond them, and for plain numbers, 1, 2 and 5 times a power of ten.
@@ -65,42 +66,21 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers behind a drawing, as words."""
+    """The numbers behind a drawing, as words; the first cell of a row names it.
+
+    `places` are the numbers of the slots its rows stand for, of which the drawing has `slots`: a slot that is pointed
+    at says its row, so the drawing and the table cannot tell two stories.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    places: tuple[int, ...] = ()
+    slots: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """What one slot says when it is pointed at: the slot's row of the table. Places are per cent of the width."""
-
-    x: float
-    width: float
-    middle: float
-    name: str
-    # (name of the column, cell)
-    parts: tuple[tuple[str, str], ...]
-
-    def __str__(self) -> str:
-        return "\n".join([self.name, *(f"{head}: {cell}" for head, cell in self.parts)])
-
-
-def tips(slots: Sequence[Slot], table: Table) -> tuple[Tip, ...]:
-    """Return what each slot with a row in the table says; so the drawing and the table cannot tell two stories."""
-    rows = {row[0]: row[1:] for row in table.rows}
-    width = 100 / len(slots) if slots else 0
-    return tuple(
-        Tip(
-            number * width,
-            width,
-            slot_middle(number, len(slots)),
-            slot.name,
-            tuple(zip(table.head[1:], row, strict=True)),
-        )
-        for number, slot in enumerate(slots)
-        if (row := rows.get(slot.name))
-    )
+    @property
+    def lines(self) -> list[tuple[int | None, str, tuple[str, ...]]]:
+        """Return each row's place, its name and its other cells."""
+        return [(place, row[0], row[1:]) for place, row in zip_longest(self.places, self.rows)]
 
 
 def nice_ticks(top: float, *, most: int = 5, is_clock: bool = False) -> list[float]:
@@ -121,7 +101,9 @@ def place_labels(slots: Sequence[Slot]) -> tuple[Tick, ...]:
     labelled = [(number, slot.label) for number, slot in enumerate(slots) if slot.label]
     wide = _thin(labelled, MOST_LABELS_WIDE)
     narrow = _thin(wide, MOST_LABELS_NARROW)
-    return tuple(Tick(slot_middle(number, len(slots)), label, (number, label) not in narrow) for number, label in wide)
+    return tuple(
+        Tick(round(slot_middle(number, len(slots)), 2), label, (number, label) not in narrow) for number, label in wide
+    )
 
 
 def _thin[T](labels: Sequence[T], most: int) -> list[T]:
@@ -135,4 +117,4 @@ def slot_middle(number: int, slots: int) -> float:
 
 
 def y_ticks(values: Iterable[float], scale: Scale) -> tuple[Tick, ...]:
-    return tuple(Tick(scale.at(value), f"{value:g}") for value in values)
+    return tuple(Tick(round(scale.at(value), 2), f"{value:g}") for value in values)

@@ -1,7 +1,8 @@
 """Columns of stacked bars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backroutine.charts.axes import (
     PLOT_HEIGHT,
@@ -16,27 +17,35 @@ from backroutine.charts.axes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    key: str
-    name: str
+class Bar(NamedTuple):
+    slot: int
     value: float
+    x: float
     y: float
+    width: float
     height: float
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Stack:
+    """The bars of one series."""
+
+    key: str
     name: str
-    x: float
-    width: float
-    total: float
-    segments: tuple[Segment, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def path(self) -> str:
+        """Return all bars as one path, in a box 100 wide that is stretched to the plot."""
+        width = f"{self.bars[0].width:.3g}" if self.bars else ""
+        return "".join(
+            f"M{bar.x:.4g} {round(bar.y, 1):g}h{width}v{round(bar.height, 1):g}h-{width}z" for bar in self.bars
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    columns: tuple[Column, ...]
+    stacks: tuple[Stack, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     scale: Scale
@@ -50,24 +59,14 @@ def bars(slots: Sequence[Slot], series: Sequence[Series], *, is_clock: bool = Fa
     scale = Scale(0, ticks[-1], PLOT_HEIGHT, 0)
     # Few bars stay slim, many stand close.
     width = min(100 / len(slots) * 0.72, 9) if slots else 0
-    columns = tuple(
-        Column(
-            slot.name,
-            slot_middle(number, len(slots)) - width / 2,
-            width,
-            totals[number],
-            _stack(((each.key, each.name, each.values[number] or 0) for each in series), scale),
-        )
-        for number, slot in enumerate(slots)
-    )
-    return BarChart(columns, place_labels(slots), y_ticks(ticks, scale), scale)
-
-
-def _stack(parts: Iterable[tuple[str, str, float]], scale: Scale) -> tuple[Segment, ...]:
-    segments, base = [], 0.0
-    for key, name, value in parts:
-        if value > 0:
-            y, foot = scale.at(base + value), scale.at(base)
-            segments.append(Segment(key, name, value, y, foot - y))
-            base += value
-    return tuple(segments)
+    tops = [0.0] * len(slots)
+    stacks = []
+    for each in series:
+        found = []
+        for slot, value in enumerate(each.values):
+            if value:
+                foot, tops[slot] = scale.at(tops[slot]), tops[slot] + value
+                y = scale.at(tops[slot])
+                found.append(Bar(slot, value, slot_middle(slot, len(slots)) - width / 2, y, width, foot - y))
+        stacks.append(Stack(each.key, each.name, tuple(found)))
+    return BarChart(tuple(stacks), place_labels(slots), y_ticks(ticks, scale), scale)

@@ -16,8 +16,7 @@ from backroutine.charts.axes import (
 )
 
 LABEL_GAP = 17.0
-# So much wider is a ring than the dot it may go round.
-RING = 2.0
+MOST_SLOTS_WIDE_APART = 31
 # Words beside a mark need so many per cent of the width before the next ones, and to the right end.
 MARK_GAP = 22.0
 LAST_LABELLED = 100 - MARK_GAP / 2
@@ -48,9 +47,14 @@ class Line:
         return self.points[-1]
 
     @property
-    def strokes(self) -> list[str]:
-        """Return each run as the points of a polyline, in a box 100 wide that is stretched to the plot."""
-        return [" ".join(f"{point.x:.2f},{point.y:.2f}" for point in run) for run in self.runs]
+    def stroke(self) -> str:
+        """Return the runs as one path, in a box 100 wide that is stretched to the plot."""
+        return "".join("M" + " ".join(f"{point.x:.4g} {round(point.y, 1):g}" for point in run) for run in self.runs)
+
+    @property
+    def dots(self) -> str:
+        """Return the points as one path in the same box: strokes so short that their round caps make dots."""
+        return "".join(f"M{point.x:.4g} {round(point.y, 1):g}h.01" for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,8 @@ class LineChart:
     band: Band | None
     marks: tuple[Mark, ...]
     # Many points would run into one another.
-    radius: float
+    is_dense: bool
     height: int = PLOT_HEIGHT
-
-    @property
-    def ring_radius(self) -> float:
-        return self.radius + RING
 
 
 def lines(
@@ -107,7 +107,7 @@ def lines(
     ticks = nice_ticks(max(values, default=0) if top is None else top, is_clock=is_clock)
     scale = Scale(0, ticks[-1], PLOT_HEIGHT, 0)
     drawn = [(each, points) for each in series if (points := _points(each.values, scale))]
-    labels = spread([points[-1].y for _, points in drawn], LABEL_GAP, 6, PLOT_HEIGHT - 6)
+    labels = (round(place, 2) for place in spread([points[-1].y for _, points in drawn], LABEL_GAP, 6, PLOT_HEIGHT - 6))
     return LineChart(
         tuple(
             Line(each.key, each.name, points, _runs(points, bridge), label_y, is_ring=len(drawn) > 1 and number == 0)
@@ -118,7 +118,7 @@ def lines(
         scale,
         _band(band, scale) if band else None,
         _marks(marks, len(slots)),
-        4 if len(slots) <= 31 else 2,
+        len(slots) > MOST_SLOTS_WIDE_APART,
     )
 
 
@@ -144,7 +144,7 @@ def _marks(marks: Sequence[tuple[int, str]], slots: int) -> tuple[Mark, ...]:
     """Place the marks; words that would run into those before are left to the table and the tips."""
     placed: list[Mark] = []
     for slot, label in marks:
-        x = slot_middle(slot, slots)
+        x = round(slot_middle(slot, slots), 2)
         spoken = [mark.x for mark in placed if not mark.is_minor]
         placed.append(Mark(x, label, is_minor=x > LAST_LABELLED or bool(spoken and x - spoken[-1] < MARK_GAP)))
     return tuple(placed)
@@ -152,7 +152,7 @@ def _marks(marks: Sequence[tuple[int, str]], slots: int) -> tuple[Mark, ...]:
 
 def _band(values: tuple[float, float], scale: Scale) -> Band:
     low, high = (min(max(value, scale.low), scale.high) for value in values)
-    return Band(low, high, scale.at(high), scale.at(low) - scale.at(high))
+    return Band(low, high, round(scale.at(high), 2), round(scale.at(low) - scale.at(high), 2))
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -19,6 +19,6 @@ def strip(parts: Iterable[tuple[str, str, int]]) -> tuple[Part, ...]:
     whole = sum(value for _, _, value in present)
     placed, before = [], 0
     for key, name, value in present:
-        placed.append(Part(key, name, value, before * 100 / whole, value * 100 / whole))
+        placed.append(Part(key, name, value, round(before * 100 / whole, 2), round(value * 100 / whole, 2)))
         before += value
     return tuple(placed)

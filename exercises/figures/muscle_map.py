@@ -6,6 +6,7 @@ Outlines are half a body, to the right of its middle line, in units of the pictu
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from html import escape
 
 from exercises.figures.vectors import Point
@@ -88,17 +89,19 @@ def muscle_map(
     role = f' role="img" aria-label="{escape(title)}"' if title and not links else ""
     parts = [f'<svg class="muscle-map" viewBox="0 0 {WIDTH} {HEIGHT}"{role}>']
     for x, hair in ((FRONT_X, HAIR), (BACK_X, HAIR_BEHIND)):
-        parts.append(f'<path class="muscle-map-body" d="{whole(OUTLINE, x)}"/>')
-        parts.append(f'<path class="muscle-map-hair" d="{whole(hair, x)}"/>')
+        parts.append(f'<path class="muscle-map-body" d="{whole(tuple(OUTLINE), x)}"/>')
+        parts.append(f'<path class="muscle-map-hair" d="{whole(tuple(hair), x)}"/>')
     for x, label in zip((FRONT_X, BACK_X), views, strict=True):
         parts.append(f'<text class="muscle-map-label" x="{x}" y="466" text-anchor="middle">{escape(label)}</text>')
     lit = primary | secondary
     for slug in sorted(FRONT.keys() | BACK.keys(), key=lambda slug: (slug in DEEP, slug in lit, slug)):
+        if slug in DEEP and slug not in lit and not links:
+            # It lies under others, and nothing leads there.
+            continue
         state = " is-primary" if slug in primary else " is-secondary" if slug in secondary else ""
         depth = " is-deep" if slug in DEEP else ""
-        shapes = "".join(f'<path d="{d}"/>' for d in outlines(slug))
         words = names.get(slug, slug)
-        inside = f"<title>{escape(words)}</title>{shapes}"
+        inside = f'<title>{escape(words)}</title><path d="{outline(slug)}"/>'
         attributes = f'class="muscle{depth}{state}" data-muscle="{slug}"'
         if links and slug in links:
             parts.append(f'<a href="{escape(links[slug])}" aria-label="{escape(words)}" {attributes}>{inside}</a>')
@@ -107,19 +110,21 @@ def muscle_map(
     return "".join(parts) + "</svg>"
 
 
-def outlines(slug: str) -> list[str]:
-    """Return the paths of a muscle, left and right, on the front and on the back."""
+@cache
+def outline(slug: str) -> str:
+    """Return the path of a muscle, left and right, on the front and on the back."""
     found = []
     for x, view in ((FRONT_X, FRONT), (BACK_X, BACK)):
         for half in view.get(slug, ()):
             if any(px == 0 for px, _ in half):
-                found.append(whole(half, x))
+                found.append(whole(tuple(half), x))
             else:
                 found += [closed([(x + sign * px, y) for px, y in half]) for sign in (1, -1)]
-    return found
+    return "".join(found)
 
 
-def whole(half: Sequence[Point], x: float) -> str:
+@cache
+def whole(half: tuple[Point, ...], x: float) -> str:
     """Return the path of a shape that crosses the middle line of the body at x."""
     right = [(x + px, y) for px, y in half]
     left = [(x - px, y) for px, y in reversed(half) if px != 0]
@@ -127,12 +132,15 @@ def whole(half: Sequence[Point], x: float) -> str:
 
 
 def closed(points: Sequence[Point]) -> str:
-    """Return a smooth closed path through the points (Catmull and Rom's spline, as cubic curves)."""
+    """Return a smooth closed path through the points (Catmull and Rom's spline, as cubic curves).
+
+    Each curve is told from where the one before ended: that makes short numbers, which a page packs well.
+    """
     count = len(points)
     parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
     for i in range(count):
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = (points[(i + k) % count] for k in (-1, 0, 1, 2))
-        first = f"{bx + (cx - ax) / 6:.0f} {by + (cy - ay) / 6:.0f}"
-        second = f"{cx - (dx - bx) / 6:.0f} {cy - (dy - by) / 6:.0f}"
-        parts.append(f"C{first} {second} {cx:g} {cy:g}")
+        curve = ((cx - ax) / 6, (cy - ay) / 6, cx - (dx - bx) / 6 - bx, cy - (dy - by) / 6 - by)
+        ends = f"{cx - bx:g} {cy - by:g}"
+        parts.append("c" + f"{' '.join(str(round(each)) for each in curve)} {ends}".replace(" -", "-"))
     return "".join(parts) + "z"

@@ -7,17 +7,26 @@ from datetime import date
 from itertools import pairwise
 
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backroutine.charts import DAY, LEVELS_FROM_MINUTES, WEEKS_A_BLOCK, CalendarBlock, Table, calendar_blocks, monday_of
+from backroutine.charts import (
+    DAY,
+    LEVELS_FROM_MINUTES,
+    WEEKS_A_BLOCK,
+    CalendarBlock,
+    Table,
+    calendar_blocks,
+    calendar_first_on,
+    monday_of,
+)
 from sessions.charts.drawing import NO_VALUE
-from sessions.progress import SlotRow
+from sessions.progress import SlotRow, day_text
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDrawing:
+    first_on: date
     blocks: tuple[CalendarBlock, ...]
     # (level, words) for the key.
     legend: tuple[tuple[int, str], ...]
@@ -32,15 +41,16 @@ def calendar_drawing(rows: Sequence[SlotRow], today: date) -> CalendarDrawing:
         minutes[row.on] += row.seconds / 60
     weekdays = [str(WEEKDAYS_ABBR[number]) for number in range(7)]
     initials = [name[:1] for name in weekdays]
-    blocks = calendar_blocks(minutes, today, month_label=lambda day: date_format(day, "M"), weekday_labels=initials)
-    drawn = {cell.on: cell.value for block in blocks for cell in block.cells}
-    active = sum(1 for value in drawn.values() if value)
+    blocks = calendar_blocks(minutes, today, month_label=lambda day: day_text(day, "M"), weekday_labels=initials)
+    first_on = calendar_first_on(today)
+    drawn = {day: value for day, value in minutes.items() if value and first_on <= day <= today}
     sentence = ngettext(
         "%(days)s day with a session in the last %(weeks)s weeks.",
         "%(days)s days with a session in the last %(weeks)s weeks.",
-        active,
-    ) % {"days": active, "weeks": len(blocks) * WEEKS_A_BLOCK}
-    return CalendarDrawing(blocks, _level_words(), _calendar_table(drawn, weekdays), sentence)
+        len(drawn),
+    ) % {"days": len(drawn), "weeks": len(blocks) * WEEKS_A_BLOCK}
+    table = _calendar_table(drawn, first_on, weekdays)
+    return CalendarDrawing(first_on, blocks, _level_words(), table, sentence)
 
 
 def _level_words() -> tuple[tuple[int, str], ...]:
@@ -52,14 +62,13 @@ def _level_words() -> tuple[tuple[int, str], ...]:
     return tuple(enumerate(names))
 
 
-def _calendar_table(drawn: Mapping[date, float], weekdays: Sequence[str]) -> Table:
+def _calendar_table(drawn: Mapping[date, float], first_on: date, weekdays: Sequence[str]) -> Table:
     """List the weeks that have a session, the newest first."""
-    weeks = sorted({monday_of(day) for day, value in drawn.items() if value}, reverse=True)
+    weeks = sorted({monday_of(day) for day in drawn}, reverse=True)
     rows = tuple(
-        (date_format(week, "j M Y"), *(_day_text(drawn.get(week + number * DAY)) for number in range(7)))
-        for week in weeks
+        (day_text(week, "j M Y"), *(_day_text(drawn.get(week + number * DAY)) for number in range(7))) for week in weeks
     )
-    return Table((_("Week of"), *weekdays), rows)
+    return Table((_("Week of"), *weekdays), rows, tuple((week - first_on).days // 7 for week in weeks))
 
 
 def _day_text(minutes: float | None) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backroutine.charts import BarChart, LineChart, Series, Slot, Table, Tip, tips
+from django.utils.translation import gettext as _
+
+from backroutine.charts import BarChart, LineChart, Series, Slot, Table
 from sessions.progress import Step
 
 NO_VALUE = "–"
@@ -21,10 +23,6 @@ class BarsDrawing:
     # (key, name, amount in words), in the order of the stack.
     legend: tuple[tuple[str, str, str], ...]
 
-    @property
-    def tips(self) -> tuple[Tip, ...]:
-        return tips(self.slots, self.table)
-
 
 @dataclass(frozen=True, slots=True)
 class LinesDrawing:
@@ -34,15 +32,15 @@ class LinesDrawing:
     sentence: str
     unit: str
 
-    @property
-    def tips(self) -> tuple[Tip, ...]:
-        return tips(self.slots, self.table)
 
-
-def filled_rows(slots: Sequence[Slot], columns: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return a table's rows, those without any value left out."""
-    rows = ((slot.name, *(column[number] for column in columns)) for number, slot in enumerate(slots))
-    return tuple(row for row in rows if any(cell not in {NO_VALUE, ""} for cell in row[1:]))
+def filled_table(names: Sequence[str], slots: Sequence[Slot], columns: Sequence[Sequence[str]]) -> Table:
+    """Return the table of some columns by slot, those without any value left out."""
+    rows = {
+        number: (slots[number].name, *row)
+        for number, row in enumerate(zip(*columns, strict=True))
+        if any(cell not in {NO_VALUE, ""} for cell in row)
+    }
+    return Table((_("When"), *names), tuple(rows.values()), tuple(rows), len(slots))
 
 
 def cells(series: Series) -> list[str]:

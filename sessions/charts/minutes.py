@@ -89,7 +89,7 @@ def _bars(
     names: Mapping[str, str],
     sentence: str,
 ) -> BarsDrawing:
-    slots = tuple(period.slots())
+    slots = period.slots()
     return BarsDrawing(
         bars(slots, series, is_clock=True),
         slots,
@@ -107,7 +107,8 @@ def _minutes_table(slots: Sequence[Slot], seconds: Mapping[str, Sequence[int]], 
     rows = tuple(
         (slot.name, *_minutes_row([values[number] for values in seconds.values()])) for number, slot in enumerate(slots)
     )
-    return Table((_("When"), *(names[key] for key in seconds), _("Minutes in all")), rows)
+    head = (_("When"), *(names[key] for key in seconds), _("Minutes in all"))
+    return Table(head, rows, tuple(range(len(slots))), len(slots))
 
 
 def _minutes_row(seconds: Sequence[int]) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from backroutine.charts import Series, Slot, Table, bars, lines
 from exercises.dose import Dose, Side
-from sessions.charts.drawing import BRIDGE, NO_VALUE, BarsDrawing, LinesDrawing, cells, filled_rows
+from sessions.charts.drawing import BRIDGE, NO_VALUE, BarsDrawing, LinesDrawing, cells, filled_table
 from sessions.progress import (
     STEP_WORDS,
     EntryRow,
@@ -35,7 +35,7 @@ def adherence_drawing(entries: Sequence[EntryRow], period: Period) -> BarsDrawin
     planned = round(done.total + left_out.total)
     if not planned:
         return None
-    slots, series = tuple(period.slots()), [each for each in (done, left_out) if each.total]
+    slots, series = period.slots(), [each for each in (done, left_out) if each.total]
     sentence = ngettext(
         "You did %(done)s of the %(planned)s set planned in the sessions of this time.",
         "You did %(done)s of the %(planned)s sets planned in the sessions of this time (%(share)s %%).",
@@ -44,9 +44,7 @@ def adherence_drawing(entries: Sequence[EntryRow], period: Period) -> BarsDrawin
     return BarsDrawing(
         bars(slots, series),
         slots,
-        Table(
-            (_("When"), *(each.name for each in series)), filled_rows(slots, [_counted(cells(each)) for each in series])
-        ),
+        filled_table([each.name for each in series], slots, [_counted(cells(each)) for each in series]),
         sentence,
         _("sets, each side counted, %(each_week)s") % {"each_week": STEP_WORDS[period.step]},
         tuple((each.key, each.name, f"{each.total:g}") for each in series),
@@ -98,7 +96,7 @@ def exercise_drawing(
 ) -> LinesDrawing | None:
     """Draw the best turn of each slot, left against right, new doses marked; None when there is none in the period."""
     within = [row for row in rows if row.on in period]
-    series, slots = side_series(within, period), tuple(period.slots())
+    series, slots = side_series(within, period), period.slots()
     if not series:
         return None
     doses = planned_doses(within, period)
@@ -118,9 +116,8 @@ def exercise_drawing(
             marks=[(slot, words[slot]) for slot, _dose in dose_changes(doses)],
         ),
         slots,
-        Table(
-            (_("When"), *(each.name for each in series), _("Planned")),
-            filled_rows(slots, [*(cells(each) for each in series), words]),
+        filled_table(
+            [*(each.name for each in series), _("Planned")], slots, [*(cells(each) for each in series), words]
         ),
         " ".join(sentence for sentence in sentences if sentence),
         _("%(unit)s in one go, the best of %(each_week)s") % {"unit": unit, "each_week": STEP_WORDS[period.step]},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backroutine.charts import Part, Series, Slot, Table, lines, strip
-from sessions.charts.drawing import BRIDGE, NO_VALUE, LinesDrawing, filled_rows
+from sessions.charts.drawing import BRIDGE, NO_VALUE, LinesDrawing, filled_table
 from sessions.progress import (
     CLEAR_PAIN_CHANGE,
     STEP_WORDS,
@@ -47,7 +47,7 @@ def pain_drawing(rows: Sequence[SlotRow], period: Period) -> LinesDrawing | None
     rated = [each for each in zip(series, names, strict=True) if any(value is not None for value in each[0].values)]
     if not rated:
         return None
-    trend, slots = pain_trend(rows), tuple(period.slots())
+    trend, slots = pain_trend(rows), period.slots()
     band = (trend.start - CLEAR_PAIN_CHANGE, trend.start + CLEAR_PAIN_CHANGE) if trend else None
     return LinesDrawing(
         lines(slots, [each for each, _name in rated], top=10, band=band, bridge=BRIDGE[period.step]),
@@ -114,9 +114,7 @@ def _trend_sentence(rows: Sequence[SlotRow]) -> str:
 
 def _ratings_table(slots: Sequence[Slot], series: Sequence[Series], names: Sequence[str]) -> Table:
     """List the slots in which anything was rated."""
-    return Table(
-        (_("When"), *names), filled_rows(slots, [[_rating(value) for value in each.values] for each in series])
-    )
+    return filled_table(names, slots, [[_rating(value) for value in each.values] for each in series])
 
 
 def _rating(value: float | None) -> str:
@@ -130,7 +128,7 @@ def effort_drawing(rows: Sequence[SlotRow], period: Period) -> LinesDrawing | No
     if not rated:
         return None
     series = mean_series("effort", _("effort"), rated, lambda row: row.effort, period)
-    slots, sessions = tuple(period.slots()), sum(row.effort.rated for row in rated)
+    slots, sessions = period.slots(), sum(row.effort.rated for row in rated)
     sentence = ngettext(
         "Effort was %(mean)s in the one session that rates it.",
         "Effort was %(mean)s on average, from %(low)s to %(high)s, in %(rated)s sessions that rate it.",

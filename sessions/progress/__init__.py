@@ -65,7 +65,7 @@ from sessions.progress.rows import (
     slot_start,
 )
 from sessions.progress.week import Target, WeekDay, targets, week_days
-from sessions.progress.words import minutes_text
+from sessions.progress.words import day_text, minutes_text
 
 __all__ = [
     "ACTIVITY",
@@ -99,6 +99,7 @@ __all__ = [
     "adherence_series",
     "best_of",
     "comparisons",
+    "day_text",
     "done_sides",
     "dose_changes",
     "dose_sums",

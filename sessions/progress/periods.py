@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from backroutine.charts import DAY, Slot, monday_of
 
@@ -58,8 +59,8 @@ class Period:
             day = next_slot(day, self.step)
         return days
 
-    def slots(self) -> list[Slot]:
-        return [Slot(*slot_names(day, self.step)) for day in self.slot_days()]
+    def slots(self) -> tuple[Slot, ...]:
+        return _slots(self, get_language())
 
     def before(self) -> "Period":
         """Return a time as long just before."""
@@ -90,6 +91,12 @@ def period_of(chosen: Range, today: date, first_on: date | None) -> Period:
             return Period(this_week - 52 * WEEK, today, Step.WEEK)
         case Range.ALL:
             return _all_since(min(first_on or today, today), today)
+
+
+@lru_cache(maxsize=256)
+def _slots(period: Period, _language: str) -> tuple[Slot, ...]:
+    """Return the slots in the words of a language: the same ones for everybody, and for each drawing of a page."""
+    return tuple(Slot(*slot_names(day, period.step)) for day in period.slot_days())
 
 
 def _all_since(first_on: date, today: date) -> Period:

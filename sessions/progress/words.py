@@ -1,5 +1,10 @@
-"""Numbers in words."""
+"""Numbers and days in words."""
 
+from datetime import date
+from functools import lru_cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MINUTES_SAID_AS_HOURS = 120
@@ -15,3 +20,13 @@ def minutes_text(seconds: float) -> str:
     if not minutes % 60:
         return _("%(hours)s h") % {"hours": minutes // 60}
     return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def day_text(day: date, form: str) -> str:
+    """Say a day, as `date_format` does, which is slow: the same days are said to everybody."""
+    return _day_text(day, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, form: str, _language: str) -> str:
+    return date_format(day, form)

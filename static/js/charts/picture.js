@@ -68,7 +68,7 @@ function fit(plot) {
 function place(drawing, x, y, width, height) {
   const copy = drawing.cloneNode(true);
   dress(drawing, copy, getComputedStyle(drawing.closest("figure")).backgroundColor);
-  copy.querySelectorAll(".chart-slot > .chart-touch, title, desc").forEach((each) => each.remove());
+  copy.querySelectorAll("title, desc").forEach((each) => each.remove());
   for (const [name, value] of Object.entries({ x, y, width, height })) copy.setAttribute(name, value);
   copy.setAttribute("overflow", "visible");
   return copy;
@@ -79,7 +79,7 @@ function dress(from, to, ground) {
   if (style.display === "none") to.setAttribute("display", "none");
   for (const name of PAINT) to.setAttribute(name, plain(style[name], ground));
   for (const name of STYLES) if (style.getPropertyValue(name)) to.setAttribute(name, style.getPropertyValue(name));
-  for (const name of ["class", "data-key", "data-tip", "aria-labelledby", "id"]) to.removeAttribute(name);
+  for (const name of ["class", "data-key", "aria-labelledby", "id"]) to.removeAttribute(name);
   [...from.children].forEach((child, number) => dress(child, to.children[number], ground));
 }
 

@@ -1,26 +1,18 @@
+import { slotsOf } from "../charts/slots.js";
+
 /**
- * <chart-tips data-label="…"> around a drawing: what a slot says is shown beside it, by pointer, touch and arrow keys.
- * Inside it: .chart-slot, each with a <title> (its name, then one line a value), which a browser without script shows.
+ * <chart-tips data-label="…"> around the drawing of a figure.chart: what a slot says is shown beside it, by pointer,
+ * touch and arrow keys. The words stand in the figure's table, where they are read without script.
  */
 class ChartTips extends HTMLElement {
-  #slots = [];
-  #tip = null;
+  #slots = null;
+  #tip = this.#make("p", "chart-tip");
+  #spot = this.#make("i", "chart-spot");
   #at = -1;
 
   connectedCallback() {
-    this.#slots = [...this.querySelectorAll(".chart-slot")];
-    if (!this.#slots.length) return;
-    for (const slot of this.#slots) {
-      const title = slot.querySelector("title");
-      if (!title) continue;
-      slot.dataset.tip = title.textContent;
-      title.remove();
-    }
-    this.#tip = document.createElement("p");
-    this.#tip.className = "chart-tip";
-    this.#tip.hidden = true;
     this.#tip.setAttribute("aria-live", "polite");
-    this.append(this.#tip);
+    this.append(this.#spot, this.#tip);
     this.tabIndex = 0;
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", this.dataset.label);
@@ -37,12 +29,22 @@ class ChartTips extends HTMLElement {
     this.removeEventListener("pointerleave", this.#leave);
     this.removeEventListener("keydown", this.#key);
     this.removeEventListener("blur", this.#hide);
-    this.#tip?.remove();
+    this.#tip.remove();
+    this.#spot.remove();
+  }
+
+  // Read when first wanted: a page has many drawings.
+  get slots() {
+    this.#slots ??= slotsOf(this.closest("figure"));
+    return this.#slots;
   }
 
   #point = (event) => {
-    const slot = event.target.closest?.(".chart-slot");
-    if (slot) this.#show(this.#slots.indexOf(slot));
+    const at = this.slots.findIndex((slot) => {
+      const { left, top, width, height } = this.#place(slot);
+      return event.clientX >= left && event.clientX < left + width && event.clientY >= top && event.clientY <= top + height;
+    });
+    if (at >= 0) this.#show(at);
     else if (event.pointerType === "mouse") this.#hide();
   };
 
@@ -52,7 +54,7 @@ class ChartTips extends HTMLElement {
   };
 
   #key = (event) => {
-    const last = this.#slots.length - 1;
+    const last = this.slots.length - 1;
     const from = this.#at < 0 ? last + 1 : this.#at;
     const to = { ArrowLeft: from - 1, ArrowRight: this.#at < 0 ? last : from + 1, Home: 0, End: last }[event.key];
     if (event.key === "Escape") this.#hide();
@@ -62,41 +64,41 @@ class ChartTips extends HTMLElement {
   };
 
   #show(at) {
-    if (at === this.#at) return;
-    this.#slots[this.#at]?.classList.remove("is-on");
+    if (at === this.#at || at < 0) return;
     this.#at = at;
-    const slot = this.#slots[at];
-    slot.classList.add("is-on");
-    const [name, ...values] = slot.dataset.tip.split("\n");
-    const head = document.createElement("strong");
-    head.textContent = name;
-    this.#tip.replaceChildren(head, ...values.map((value) => this.#line(value)));
-    this.#tip.hidden = false;
-    this.#place(slot);
-  }
-
-  #line(text) {
-    const line = document.createElement("span");
-    line.textContent = text;
-    return line;
-  }
-
-  /** Stand above the slot's middle, as far as the drawing is wide. */
-  #place(slot) {
-    const [box, mark] = [this.getBoundingClientRect(), slot.getBoundingClientRect()];
-    const width = this.#tip.offsetWidth;
-    const middle = mark.left + mark.width / 2 - box.left;
-    this.#tip.style.left = `${Math.min(Math.max(middle - width / 2, 0), Math.max(box.width - width, 0))}px`;
+    const [name, ...values] = this.slots[at].words;
+    this.#tip.replaceChildren(this.#make("strong", "", name), ...values.map((value) => this.#make("span", "", value)));
+    this.#tip.hidden = this.#spot.hidden = false;
+    const [mark, around] = [this.#place(this.slots[at]), this.getBoundingClientRect()];
+    const [left, top] = [mark.left - around.left, mark.top - around.top];
     // A tall slot is a column of the plot: its tip stands at the top; a small one is a cell: the tip stands over it.
-    const top = mark.height > 60 ? mark.top - box.top : mark.top - box.top - this.#tip.offsetHeight - 6;
-    this.#tip.style.top = `${top}px`;
+    const isSmall = mark.height < 60;
+    this.#spot.classList.toggle("is-small", isSmall);
+    Object.assign(this.#spot.style, px({ left, top, width: mark.width, height: mark.height }));
+    const [width, height] = [this.#tip.offsetWidth, this.#tip.offsetHeight];
+    const room = Math.max(around.width - width, 0);
+    const middle = left + mark.width / 2 - width / 2;
+    Object.assign(this.#tip.style, px({ left: Math.min(Math.max(middle, 0), room), top: isSmall ? top - height - 6 : top }));
+  }
+
+  /** Return where a slot is on the screen. */
+  #place({ plot, box }) {
+    const { left, top, width, height } = plot.getBoundingClientRect();
+    return { left: left + box.x * width, top: top + box.y * height, width: box.width * width, height: box.height * height };
+  }
+
+  #make(tag, name, text = "") {
+    const element = document.createElement(tag);
+    Object.assign(element, { className: name, textContent: text, hidden: name !== "" });
+    return element;
   }
 
   #hide = () => {
-    this.#slots[this.#at]?.classList.remove("is-on");
     this.#at = -1;
-    this.#tip.hidden = true;
+    this.#tip.hidden = this.#spot.hidden = true;
   };
 }
+
+const px = (places) => Object.fromEntries(Object.entries(places).map(([name, value]) => [name, `${value}px`]));
 
 customElements.define("chart-tips", ChartTips);
