@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from backroutine.env import env_int
+from backroutine.env import env_bool, env_int
 
 SQLITE_OPTIONS: dict[str, Any] = {
     # IMMEDIATE takes the write lock at the start, so two writers wait for each other instead of failing half-way.
@@ -26,7 +27,8 @@ def database_from_url(url: str, sqlite_path: Path) -> dict[str, Any]:
             "such as postgresql://user:password@host:5432/backroutine."
         )
     try:
-        database: dict[str, Any] = dict(dj_database_url.parse(url))
+        url, hosts = without_hosts(url)
+        database: dict[str, Any] = dict(dj_database_url.parse(url)) | hosts
     except (ValueError, dj_database_url.ParseError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -45,4 +47,23 @@ def database_from_url(url: str, sqlite_path: Path) -> dict[str, Any]:
     }
     # A connection is tried before it leaves the pool: one that a restarted server cut is replaced, not met by a page.
     options = {"connect_timeout": 5} | database.get("OPTIONS", {}) | {"pool": pool}
-    return database | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    database |= {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    if env_bool("DATABASE_POOLED"):
+        # Behind a pooler each transaction may be another server process: nothing may be left behind in one.
+        options["prepare_threshold"] = None
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return database
+
+
+def without_hosts(url: str) -> tuple[str, dict[str, str]]:
+    """Return the address and, apart from it, the hosts where it names several (libpq's `a:5432,b:5432`).
+
+    Raises ValueError when their ports are no numbers.
+    """
+    parts = urlsplit(url)
+    whom, at, places = parts.netloc.rpartition("@")
+    if "," not in places:
+        return url, {}
+    each = [urlsplit(f"//{place}") for place in places.split(",")]
+    hosts = {"HOST": ",".join(it.hostname or "" for it in each), "PORT": ",".join(str(it.port or 5432) for it in each)}
+    return parts._replace(netloc=f"{whom}{at}several").geturl(), hosts

@@ -52,19 +52,21 @@ def alone_at(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _advisory_lock(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Hold the lock in a transaction of its own: behind a pooler a connection is ours for as long as that lasts."""
+    holder = connection.copy()
+    holder.settings_dict["OPTIONS"].pop("pool", None)
+    holder.set_autocommit(False)
+
     def is_mine() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [KEY])
             return bool(cursor.fetchone()[0])
 
-    _wait(is_mine)
     try:
+        _wait(is_mine)
         yield
     finally:
-        # A connection that broke has taken the lock with it.
-        if connection.connection is not None and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
+        holder.close()  # the transaction ends, and the lock with it
 
 
 def _wait(is_mine: Callable[[], bool]) -> None:

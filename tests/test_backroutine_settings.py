@@ -188,3 +188,32 @@ def test_database_pool_takes_its_size_from_the_environment(monkeypatch: pytest.M
 def test_database_url_that_is_wrong_is_refused(url: str, sentence: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{sentence}"):
         database_from_url(url, SQLITE)
+
+
+# --- The database past one machine ---
+
+
+def test_several_hosts_are_tried_in_their_order() -> None:
+    url = "postgresql://web:a%2Cb@first:6432,second/backroutine?target_session_attrs=read-write"
+
+    database = database_from_url(url, SQLITE)
+
+    assert [database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        *("web", "a,b", "first,second", "6432,5432", "backroutine")
+    ]
+    assert database["OPTIONS"]["target_session_attrs"] == "read-write"
+
+
+def test_a_port_of_several_hosts_that_is_none_is_said() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL cannot be read: "):
+        database_from_url("postgresql://first:x,second/backroutine", SQLITE)
+
+
+@pytest.mark.parametrize("is_pooled", [True, False])
+def test_behind_a_pooler_nothing_is_left_in_a_connection(monkeypatch: pytest.MonkeyPatch, is_pooled: bool) -> None:
+    monkeypatch.setenv("DATABASE_POOLED", str(is_pooled))
+
+    database = database_from_url("postgresql://web@pgbouncer:6432/backroutine?prepare_threshold=5", SQLITE)
+
+    assert database["DISABLE_SERVER_SIDE_CURSORS"] is is_pooled
+    assert (database["OPTIONS"]["prepare_threshold"] is None) is is_pooled
