@@ -14,13 +14,14 @@ from backroutine.env import env_list, env_str
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, never bound unasked
 
 
-def resolve(host: str, port: int) -> str:
-    """Return the IP address of `host`, on which this port is free. Raises ImproperlyConfigured when it is not."""
+def resolve(host: str, port: int, *, is_ours: bool = False) -> str:
+    """Return the IP address of `host`, on which this port is free or ours. Raises ImproperlyConfigured if not."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        if not is_ours:
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
     except OSError as error:
         raise ImproperlyConfigured(_why_not(error, host, port)) from error
     return str(address[0])

@@ -279,3 +279,6 @@ LOG_REQUESTS = env_bool("LOG_REQUESTS")
 # Statements of the database that take as long or longer are logged; 0 logs none.
 SLOW_QUERY_MS = env_int("SLOW_QUERY_MS", default=0, low=0, high=600_000)
 LOGGING = logging_from_words(LOG_FORMAT, is_debug=DEBUG, logs_requests=LOG_REQUESTS)
+
+# Told to end, the server goes on for so long while /readyz already says that it is not ready.
+DRAIN_SECONDS = env_int("DRAIN_SECONDS", default=0, low=0, high=600)

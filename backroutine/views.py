@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backroutine import draining
 from backroutine.http import HttpRequest
 from backroutine.styleguide import SampleForm
 from exercises import guidance
@@ -90,7 +91,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer whether pages can be served: 503 while the database does not answer."""
+    """Answer whether to send anybody here: 503 while the database does not answer, and before the server ends."""
+    if draining.is_draining():
+        return HttpResponse("not ready: about to end\n", content_type="text/plain", status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

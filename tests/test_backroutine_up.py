@@ -249,6 +249,51 @@ def test_up_replaces_a_worker_that_died_and_killed_itself_leaves_none(started_be
         wait_for(up.is_gone)
 
 
+def test_up_is_renewed_in_its_place(started_before: dict[str, str]) -> None:
+    with running(started_before, "--workers", "1") as up:
+        before = up.workers()
+        up.process.send_signal(signal.SIGHUP)
+        up.wait_until_ready()
+
+        assert up.lines[-1] == f"backroutine is ready: {up.url}"
+        assert up.answers()
+        assert len(up.workers()) == 1
+        assert up.workers() != before
+        assert up.stop() == 0
+        assert up.is_gone()
+
+
+def test_up_goes_on_when_the_new_version_cannot_start(started_before: dict[str, str]) -> None:
+    with running(started_before, "--workers", "1") as up:
+        before = up.workers()
+        (Path(started_before["VAR_DIR"]) / "secret-key").unlink()
+        (Path(started_before["VAR_DIR"]) / "secret-key").mkdir()
+        up.process.send_signal(signal.SIGHUP)
+        while "goes on" not in (line := up.process.stderr.readline()):
+            assert line
+
+        assert up.answers()
+        assert up.workers() == before
+
+
+def test_up_says_that_it_drains_and_serves_on_until_it_ends(started_before: dict[str, str]) -> None:
+    with running(started_before | {"DRAIN_SECONDS": "2"}, "--workers", "1") as up:
+        up.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: not is_wanted(up))
+        assert up.answers()
+
+        assert up.process.wait(20) == 0
+        wait_for(up.is_gone)
+
+
+def is_wanted(up: Up) -> bool:
+    """Return whether what stands in front would send somebody there."""
+    try:
+        return up.get("/readyz") == b"ready\n"
+    except HTTPError as answer:
+        return answer.read() != b"not ready: about to end\n"
+
+
 def test_up_logs_the_kind_of_a_page_and_never_its_address(started_before: dict[str, str]) -> None:
     secret = "q" * 43
     with running(started_before, "--workers", "1") as up:

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from backroutine import locking, network, serving
 from backroutine.outage import first_line
+from backroutine.renewal import TAKING_OVER, Renewal, start_anew
 
 STARTS_ANEW_AFTER_SECONDS = 1
 
@@ -35,22 +38,35 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="processes; each serves four requests at once")
         parser.add_argument("--demo", action="store_true", help="add a demo person with a lifelike year of sessions")
 
+        parser.add_argument("--prepare", action="store_true", help="only create what is missing, and end")
+        parser.add_argument(TAKING_OVER, default="", help=SUPPRESS)
+
     def handle(self, *args: Any, host: str, port: int, workers: int, demo: bool, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        renewal = Renewal(options["taking_over"])
         try:
             if not (1 <= port <= 65535 and 1 <= workers <= 64):
                 raise ImproperlyConfigured("--port is a number from 1 to 65535, --workers one from 1 to 64.")
-            address = network.resolve(host, port)
+            if options["prepare"]:
+                self.prepare(demo=demo)
+                import_module(settings.ROOT_URLCONF)  # all that pages are made of
+                return
+            address = network.resolve(host, port, is_ours=renewal.listener is not None)
             if environment := network.environment_for(host, port):
-                restart(environment)  # settings are read only once
+                start_anew(*renewal.words, environment=environment)  # settings are read only once
             self.prepare(demo=demo)
-            with worker():
-                was_told = serving.serve(address, port, workers, welcome=f"backroutine is ready: {settings.SITE_URL}")
-            if not was_told:
-                time.sleep(STARTS_ANEW_AFTER_SECONDS)
-                restart({})
+            self.serve(renewal, renewal.listener or serving.listen(address, port), workers)
         except KeyboardInterrupt:
             sys.exit(0)
+
+    def serve(self, renewal: Renewal, listener: socket.socket, workers: int) -> None:
+        with worker() as process:
+            renewal.companions.append(process.pid)
+            welcome = f"backroutine is ready: {settings.SITE_URL}"
+            was_told = serving.serve(listener, workers, settings.DRAIN_SECONDS, renewal, welcome=welcome)
+        if not was_told:
+            time.sleep(STARTS_ANEW_AFTER_SECONDS)
+            start_anew(f"{TAKING_OVER}={listener.fileno()}")
 
     def prepare(self, *, demo: bool) -> None:
         """Bring database, catalogue, figures and static files up to date. Raises ImproperlyConfigured."""
@@ -88,17 +104,12 @@ class Command(BaseCommand):
                 call_command("make_demo")
 
 
-def restart(environment: dict[str, str]) -> None:
-    """Start this command anew, in this process, with this added to its environment."""
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | environment)  # noqa: S606
-
-
 @contextmanager
-def worker() -> Iterator[None]:
+def worker() -> Iterator[subprocess.Popen[bytes]]:
     """Run `manage.py worker` beside the server: it reminds people, and removes what is kept no longer."""
     process = subprocess.Popen([sys.executable, sys.argv[0], "worker", "--with-parent", str(os.getpid())])  # noqa: S603
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)
