@@ -110,11 +110,15 @@ def apply[T](filters: Filters, findables: Sequence[Findable[T]]) -> Found[T]:
 
 def counts[T](filters: Filters, findables: Sequence[Findable[T]]) -> Counts:
     """Return, for each filter, how many rows each of its values would leave, the other filters staying as they are."""
-    rows = search(filters.q, findables).rows
-    return {
-        name: Counter(value for it in rows if fits(it, filters.but(**{name: ""})) for value in it.facets.get(name, ()))
-        for name in FACETS
-    }
+    found: Counts = {name: Counter() for name in FACETS}
+    wanted, only_lists = filters.facets.items(), filters.but(**dict.fromkeys(FACETS, ""))
+    for it in search(filters.q, findables).rows:
+        missed = [name for name, value in wanted if value not in it.facets.get(name, ())]
+        if len(missed) > 1 or not fits(it, only_lists):
+            continue
+        for name in missed or FACETS:
+            found[name].update(it.facets.get(name, ()))
+    return found
 
 
 class WayOut(NamedTuple):

@@ -10,8 +10,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exercises.filters import FACETS, LISTS, MINE, Counts, Filters, Own, WayOut
-from exercises.models import Caution, Equipment, Focus, Kind, Muscle, SpineMovement, StartPosition
-from exercises.search import NO_EQUIPMENT, TIMES
+from exercises.library import muscles_and_cautions
+from exercises.models import Caution, Equipment, Exercise, Focus, Kind, Muscle, SpineMovement, StartPosition
+from exercises.search import NO_EQUIPMENT, TIMES, Rows
 
 MAX_QUERY = 100
 EQUIPMENT = [(value, label) for value, label in Equipment.choices if value != Equipment.MAT]
@@ -114,6 +115,12 @@ class LibraryForm(forms.Form):
         self._choose_among("without", [*mine, *((it.slug, it.short) for it in sorted(cautions, key=lambda it: it.pk))])
         mine = [(MINE, _("what I have"))] if own.equipment else []
         self._choose_among("have", [*mine, *EQUIPMENT])
+
+    @classmethod
+    def over(cls, rows: Rows[Exercise], data: Any, own: Own) -> "LibraryForm":
+        """Return the form of a library that has these exercises."""
+        muscles, cautions = muscles_and_cautions(rows)
+        return cls(data, muscles=muscles, cautions=cautions, own=own)
 
     def _choose_among(self, name: str, choices: list[Any]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices

@@ -24,6 +24,8 @@ SHORTEST_INSIDE = 3
 SHORTEST_TYPO = 4
 LONG_WORD = 8
 SHORTEST_STEM = 3
+# So many are remembered with what they are worth.
+MOST_WORDS = 1000
 
 # Words that say nothing about which exercise is meant.
 NOISE = frozenset(
@@ -179,6 +181,27 @@ def _label(
     return str(choices(value).label) if value in choices.values else value
 
 
+class Rows[T](tuple[Findable[T], ...]):
+    """Rows to search that stay as they are, and so remember what a word is worth in each of them.
+
+    `after()` puts others before them, which are looked at anew each time.
+    """
+
+    first: Sequence[Findable[T]] = ()
+    rest: "Rows[T]"
+    worth: dict[tuple[str, bool], list[float]]
+
+    def __new__(cls, rows: Iterable[Findable[T]] = ()) -> "Rows[T]":
+        made = super().__new__(cls, rows)
+        made.rest, made.worth = made, {}
+        return made
+
+    def after(self, first: Sequence[Findable[T]]) -> "Rows[T]":
+        made = Rows((*first, *self))
+        made.first, made.rest = first, self
+        return made
+
+
 # --- By words ---
 
 
@@ -230,9 +253,25 @@ def _phrase_bonus[T](phrase: str, it: Findable[T]) -> float:
 
 def _scores[T](token: str, findables: Sequence[Findable[T]]) -> list[float]:
     """Return how well each row fits one word, synonyms included; only if none does, allow for a slip of the finger."""
-    alternatives = [phrase.split() for phrase in SYNONYMS.get(token, (token,))]
-    scores = [max(_fit(words, it, _grade) for words in alternatives) for it in findables]
-    return scores if any(scores) else [_fit([token], it, _typo_grade) for it in findables]
+    scores = _worths(token, findables, is_typo=False)
+    return scores if any(scores) else _worths(token, findables, is_typo=True)
+
+
+def _worths[T](token: str, findables: Sequence[Findable[T]], *, is_typo: bool) -> list[float]:
+    if not isinstance(findables, Rows):
+        return [_worth(token, it, is_typo=is_typo) for it in findables]
+    rest, key = findables.rest, (token, is_typo)
+    if key not in rest.worth:
+        if len(rest.worth) > MOST_WORDS:
+            rest.worth.clear()
+        rest.worth[key] = [_worth(token, it, is_typo=is_typo) for it in tuple(rest)]
+    return [*(_worth(token, it, is_typo=is_typo) for it in findables.first), *rest.worth[key]]
+
+
+def _worth[T](token: str, it: Findable[T], *, is_typo: bool) -> float:
+    if is_typo:
+        return _fit([token], it, _typo_grade)
+    return max(_fit(phrase.split(), it, _grade) for phrase in SYNONYMS.get(token, (token,)))
 
 
 def _fit[T](words: Sequence[str], it: Findable[T], grade: Callable[[str, str], float]) -> float:

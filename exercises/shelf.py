@@ -17,6 +17,7 @@ change at once, as saving a model of the catalogue begins an edition. What write
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -39,6 +40,7 @@ from exercises.models import (
 # How late a process may learn of what another one changed; and after how long it counts anew what is popular.
 CHECK_SECONDS = 3.0
 LASTS_SECONDS = 3600.0
+MOST_LATELY = 200
 
 # What an own exercise has none of.
 CATALOGUE_ONLY = ("levels", "variations", "exercise_cautions")
@@ -55,6 +57,7 @@ class Shelf:
     offered: tuple[Exercise, ...]
     activities: Mapping[str, Activity]
     _made: dict[Hashable, Any] = field(default_factory=dict)
+    _lately: dict[Hashable, Any] = field(default_factory=dict)
 
     def kept[T](self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made under this key, making it first if need be; two threads may both make it."""
@@ -62,6 +65,17 @@ class Shelf:
             made: T = self._made[key]
         except KeyError:
             made = self._made[key] = make()
+        return made
+
+    def lately[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under this key, where there is no end of keys: the MOST_LATELY newest are kept."""
+        try:
+            made: T = self._lately[key]
+        except KeyError:
+            made = self._lately[key] = make()
+            with suppress(KeyError, RuntimeError, StopIteration):  # another thread does the same
+                while len(self._lately) > MOST_LATELY:
+                    del self._lately[next(iter(self._lately))]
         return made
 
     @property
@@ -154,18 +168,19 @@ def attach(rows: Iterable[Any], *, is_with_muscles: bool = False) -> None:
             key.set_cached_value(row, exercise)
     if missing:
         wanted = Exercise.objects.filter(pk__in={row.exercise_id for row in missing})
-        found = {exercise.pk: _own(exercise) for exercise in (wanted.with_muscles() if is_with_muscles else wanted)}
+        found = {exercise.pk: exercise for exercise in own(wanted.with_muscles() if is_with_muscles else wanted)}
         for row in missing:
             if row.exercise_id in found:  # else Django says at first use that it is gone
                 type(row).exercise.field.set_cached_value(row, found[row.exercise_id])
 
 
-def _own(exercise: Exercise) -> Exercise:
-    """Let an own exercise know without asking what it has none of."""
-    if exercise.is_own:
-        for name in CATALOGUE_ONLY:
+def own(exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Return people's own exercises, which then know without asking what only the catalogue's have."""
+    found = list(exercises)
+    for exercise in found:
+        for name in CATALOGUE_ONLY if exercise.is_own else ():
             _set_related(exercise, name, [])
-    return exercise
+    return found
 
 
 def _set_related(row: models.Model, name: str, related: list[Any]) -> None:

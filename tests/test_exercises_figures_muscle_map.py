@@ -55,9 +55,15 @@ def test_map_obeys_the_content_security_policy() -> None:
 
 def test_map_regions_lie_inside_the_picture() -> None:
     drawn = muscle_map(NAMES.keys(), set(), names=NAMES)
-    x = y = 0.0
-    for letter, told in re.findall(r"([Mc])([^Mcz]+)", " ".join(re.findall(r' d="([^"]+)"', drawn))):
-        numbers = [float(n) for n in re.findall(r"-?[\d.]+", told)]
-        x, y = (numbers[0], numbers[1]) if letter == "M" else (x + numbers[4], y + numbers[5])
-        assert 0 <= x <= WIDTH
-        assert 0 <= y <= HEIGHT
+    paths = re.findall(r'transform="(translate|matrix)\(([^)]+)\)" d="M([^"]+)z"', drawn)
+    assert len(paths) == drawn.count("<path")
+    for kind, numbers, path in paths:
+        middle, sign = (float(numbers), 1) if kind == "translate" else (float(numbers.split()[4]), -1)
+        start, *curves = re.split("[cs]", path)
+        x, y = corner = [float(n) for n in re.findall(r"-?[\d.]+", start)]
+        for curve in curves:
+            *_bends, dx, dy = (float(n) for n in re.findall(r"-?[\d.]+", curve))
+            x, y = x + dx, y + dy
+            assert 0 <= middle + sign * x <= WIDTH
+            assert 0 <= y <= HEIGHT
+        assert [x, y] == corner

@@ -4,6 +4,7 @@ import pytest
 
 from exercises import catalogue
 from exercises.filters import Filters, Own, apply, counts, ways_out
+from exercises.search import Rows
 from tests.test_exercises_search import library, slugs
 
 
@@ -124,3 +125,13 @@ def test_filter_spine():
 
     assert found
     assert all("rotation" in it.row.spine_movements for it in found)
+
+
+def test_rows_that_remember_find_the_same():
+    """What a word was worth is remembered; rows before them, and slips of the finger, change nothing in that."""
+    some = library()
+    kept = Rows(some[3:]).after(some[:3])
+
+    for q in ("plank", "plnak", "hamstring stretch", "plank qzxv", "stretch", "plank"):
+        assert apply(Filters(q=q), kept) == apply(Filters(q=q), some)
+        assert counts(Filters(q=q, kind="stretch"), kept) == counts(Filters(q=q, kind="stretch"), some)

@@ -242,6 +242,55 @@ def test_library_answers_htmx_with_the_results_and_the_fresh_filters(client):
     assert "HX-Request" in response["Vary"]
 
 
+@pytest.mark.parametrize(("query", "is_there"), [("q=pla", False), ("q=pla&filters=open", True)])
+def test_library_sends_no_filters_to_who_types_with_them_folded_away(client, query, is_there):
+    make_exercise("Plank")
+
+    response = client.get(f"/exercises/?{query}", headers=HTMX | {"HX-Trigger-Name": "q"})
+
+    assert names(response) == ["Plank"]
+    assert ('name="position"' in response.text) is is_there
+    assert response["HX-Replace-Url"] == "/exercises/?q=pla"
+
+
+def test_library_shows_a_catalogue_that_has_changed(client):
+    plank = make_exercise("Plank")
+    client.get("/exercises/")
+    plank.name = "Front plank"
+    plank.save()
+
+    assert names(client.get("/exercises/")) == ["Front plank"]
+
+
+def test_library_shows_everybody_their_own_alone(alice, alice_client, bob_client):
+    make_exercise("Plank")
+    own = make_own_exercise(alice, "Heel drop")
+
+    before = names(alice_client.get("/exercises/"))
+    own.rewrite("Heel lift", own.dose, muscles=[])
+
+    assert (before, names(alice_client.get("/exercises/"))) == (["Heel drop", "Plank"], ["Heel lift", "Plank"])
+    assert names(bob_client.get("/exercises/")) == ["Plank"]
+
+
+def test_library_counts_ones_own_with_the_rest(alice, alice_client):
+    make_exercise("Plank", start_position="standing")
+    make_own_exercise(alice, "Heel drop", start_position="standing")
+
+    html = alice_client.get("/exercises/").text
+
+    assert re.findall(r'<option value="standing">([^<]+)<', html) == ["Standing (2)"]
+
+
+def test_library_warns_those_alone_who_said_so(alice, alice_client, bob_client):
+    alice.remember(cautions=["wrist"], equipment=[])
+    make_caution("wrist", make_exercise("Plank"))
+
+    pages = [client.get("/exercises/").text for client in (bob_client, alice_client, bob_client)]
+
+    assert ["exercise-card-warning" in html for html in pages] == [False, True, False]
+
+
 @pytest.mark.parametrize(("trigger", "header"), [("q", "HX-Replace-Url"), ("position", "HX-Push-Url")])
 def test_library_remembers_choices_but_not_each_letter(client, trigger, header):
     response = client.get("/exercises/?q=pla&position=", headers=HTMX | {"HX-Trigger-Name": trigger})
@@ -298,7 +347,7 @@ def test_library_asks_the_database_a_constant_number_of_times(alice_client, rows
         caution = Caution.objects.create(slug=f"caution-{number}", who="Who", advice="Ask first.")
         ExerciseCaution.objects.create(exercise=exercise, caution=caution)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):  # the session, the person, their own exercises
         alice_client.get("/exercises/")
 
 

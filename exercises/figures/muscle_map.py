@@ -89,8 +89,8 @@ def muscle_map(
     role = f' role="img" aria-label="{escape(title)}"' if title and not links else ""
     parts = [f'<svg class="muscle-map" viewBox="0 0 {WIDTH} {HEIGHT}"{role}>']
     for x, hair in ((FRONT_X, HAIR), (BACK_X, HAIR_BEHIND)):
-        parts.append(f'<path class="muscle-map-body" d="{whole(tuple(OUTLINE), x)}"/>')
-        parts.append(f'<path class="muscle-map-hair" d="{whole(tuple(hair), x)}"/>')
+        parts.append(f'<path class="muscle-map-body" {on_both_sides(OUTLINE, x)}/>')
+        parts.append(f'<path class="muscle-map-hair" {on_both_sides(hair, x)}/>')
     for x, label in zip((FRONT_X, BACK_X), views, strict=True):
         parts.append(f'<text class="muscle-map-label" x="{x}" y="466" text-anchor="middle">{escape(label)}</text>')
     lit = primary | secondary
@@ -101,7 +101,7 @@ def muscle_map(
         state = " is-primary" if slug in primary else " is-secondary" if slug in secondary else ""
         depth = " is-deep" if slug in DEEP else ""
         words = names.get(slug, slug)
-        inside = f'<title>{escape(words)}</title><path d="{outline(slug)}"/>'
+        inside = f"<title>{escape(words)}</title>{shapes(slug)}"
         attributes = f'class="muscle{depth}{state}" data-muscle="{slug}"'
         if links and slug in links:
             parts.append(f'<a href="{escape(links[slug])}" aria-label="{escape(words)}" {attributes}>{inside}</a>')
@@ -111,36 +111,36 @@ def muscle_map(
 
 
 @cache
-def outline(slug: str) -> str:
-    """Return the path of a muscle, left and right, on the front and on the back."""
-    found = []
-    for x, view in ((FRONT_X, FRONT), (BACK_X, BACK)):
-        for half in view.get(slug, ()):
-            if any(px == 0 for px, _ in half):
-                found.append(whole(tuple(half), x))
-            else:
-                found += [closed([(x + sign * px, y) for px, y in half]) for sign in (1, -1)]
-    return "".join(found)
+def shapes(slug: str) -> str:
+    """Return the paths of a muscle, left and right, on the front and on the back."""
+    places = [(x, half) for x, view in ((FRONT_X, FRONT), (BACK_X, BACK)) for half in view.get(slug, ())]
+    return "".join(f"<path {on_both_sides(half, x)}/>" for x, half in places)
 
 
-@cache
-def whole(half: tuple[Point, ...], x: float) -> str:
-    """Return the path of a shape that crosses the middle line of the body at x."""
-    right = [(x + px, y) for px, y in half]
-    left = [(x - px, y) for px, y in reversed(half) if px != 0]
-    return closed([*right, *left])
+def on_both_sides(half: Sequence[Point], x: float) -> str:
+    """Return the attributes of a shape whose middle line is at x: made whole where it crosses that, else drawn twice.
+
+    Reckoned from the middle line, what is drawn twice is twice the same text: a browser gets it packed as one.
+    """
+    if any(px == 0 for px, _ in half):
+        left = [(-px, y) for px, y in reversed(half) if px != 0]
+        return f'transform="translate({x})" d="{closed([*half, *left])}"'
+    d = closed(half)
+    return f'transform="translate({x})" d="{d}"/><path transform="matrix(-1 0 0 1 {x} 0)" d="{d}"'
 
 
 def closed(points: Sequence[Point]) -> str:
     """Return a smooth closed path through the points (Catmull and Rom's spline, as cubic curves).
 
-    Each curve is told from where the one before ended: that makes short numbers, which a page packs well.
+    Each curve arrives as the next one leaves, so that only the first says how.
     """
     count = len(points)
     parts = [f"M{points[0][0]:g} {points[0][1]:g}"]
     for i in range(count):
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = (points[(i + k) % count] for k in (-1, 0, 1, 2))
-        curve = ((cx - ax) / 6, (cy - ay) / 6, cx - (dx - bx) / 6 - bx, cy - (dy - by) / 6 - by)
-        ends = f"{cx - bx:g} {cy - by:g}"
-        parts.append("c" + f"{' '.join(str(round(each)) for each in curve)} {ends}".replace(" -", "-"))
+        numbers = [cx - (dx - bx) / 6 - bx, cy - (dy - by) / 6 - by]
+        numbers = [*(round(number) for number in numbers), cx - bx, cy - by]
+        first = [round((cx - ax) / 6), round((cy - ay) / 6)] if i == 0 else []
+        text = " ".join(f"{number:g}" for number in (*first, *numbers)).replace(" -", "-")
+        parts.append(("s" if i else "c") + text)
     return "".join(parts) + "z"

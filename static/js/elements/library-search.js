@@ -4,15 +4,19 @@ import { step } from "../grid.js";
  * <library-search> around the search form: "/" goes to the search field, arrows move among what was found (Enter is
  * the links' own), and what htmx has found is announced. Inside it: input[type=search], a <kbd> hint, and
  * [data-announce aria-live]. The results, #results, say [data-count], data-q and data-address; their cards hold links.
+ * Filters that are folded away are not sent with every letter: they come anew when their <details> is opened.
  */
 class LibrarySearch extends HTMLElement {
   #focused = "";
+  #isBehind = false;
 
   connectedCallback() {
     document.addEventListener("keydown", this.#key);
     document.addEventListener("htmx:oobBeforeSwap", this.#remember);
     document.addEventListener("htmx:oobAfterSwap", this.#refocus);
     document.addEventListener("htmx:afterSwap", this.#found);
+    this.addEventListener("htmx:configRequest", this.#ask);
+    this.#filters.addEventListener("toggle", this.#unfold);
     addEventListener("pageshow", this.#agree);
     const hint = this.querySelector("kbd");
     if (hint) hint.hidden = !matchMedia("(hover: hover) and (pointer: fine)").matches;
@@ -23,20 +27,15 @@ class LibrarySearch extends HTMLElement {
     document.removeEventListener("htmx:oobBeforeSwap", this.#remember);
     document.removeEventListener("htmx:oobAfterSwap", this.#refocus);
     document.removeEventListener("htmx:afterSwap", this.#found);
+    this.removeEventListener("htmx:configRequest", this.#ask);
+    this.#filters.removeEventListener("toggle", this.#unfold);
     removeEventListener("pageshow", this.#agree);
   }
 
-  get #input() {
-    return this.querySelector("input[type=search]");
-  }
-
-  get #results() {
-    return document.getElementById("results");
-  }
-
-  get #links() {
-    return [...this.#results.querySelectorAll(".card h3 a")];
-  }
+  get #input() { return this.querySelector("input[type=search]"); }
+  get #filters() { return this.querySelector("details"); }
+  get #results() { return document.getElementById("results"); }
+  get #links() { return [...this.#results.querySelectorAll(".card h3 a")]; }
 
   #key = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -70,6 +69,17 @@ class LibrarySearch extends HTMLElement {
 
   #refocus = () => {
     if (this.#focused) document.getElementById(this.#focused)?.focus();
+  };
+
+  #ask = ({ detail }) => {
+    if (this.#filters.open) detail.parameters.filters = "open";
+    else this.#isBehind = true;
+  };
+
+  #unfold = () => {
+    if (!this.#filters.open || !this.#isBehind) return;
+    this.#isBehind = false;
+    htmx.trigger(this.#input, "search");
   };
 
   // Two quick steps back can bring the list of the first under the address of the second: then it is fetched again.
