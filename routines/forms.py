@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.forms import number_field
@@ -47,6 +48,9 @@ class RoutineForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
         error_messages={"invalid_choice": _("Choose days of the week.")},
     )
 
+    def validate_constraints(self) -> None:
+        """Ask the database nothing: the fields know every bound that it holds."""
+
 
 class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A prescription's dose. Fields that stay the same may be left out by a caller who copies them over."""
@@ -74,6 +78,9 @@ class DoseForm(forms.ModelForm):  # type: ignore[type-arg]
             # Several of these stand on one page.
             kwargs.setdefault("auto_id", f"id_{prescription.pk}_%s")
         super().__init__(*args, **kwargs)
+
+    def validate_constraints(self) -> None:
+        """Ask the database nothing: the fields know every bound that it holds."""
 
     def beside(self, stored: Prescription) -> "DoseForm":
         """Return this form, its errors and what was typed, with the prescription as it is stored."""
@@ -164,12 +171,19 @@ class MinutesForm(forms.Form):
 
 
 class LevelForm(forms.Form):
-    level = forms.ModelChoiceField(Level.objects.none(), to_field_name="number")
+    """One of the levels of a prescription's exercise, by its number."""
+
+    level = forms.IntegerField(max_value=100)
 
     def __init__(self, *args: Any, prescription: Prescription, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = cast("forms.ModelChoiceField[Level]", self.fields["level"])
-        choice.queryset = prescription.exercise.levels.all()
+        self.levels = {level.number: level for level in prescription.exercise.levels.all()}
+
+    def clean_level(self) -> Level:
+        try:
+            return self.levels[self.cleaned_data["level"]]
+        except KeyError as error:
+            raise ValidationError(_("There is no such level.")) from error
 
 
 class MoveForm(forms.Form):

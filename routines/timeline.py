@@ -100,12 +100,24 @@ def total_seconds(phases: Iterable[Phase]) -> int:
     return sum(phase.seconds for phase in phases)
 
 
+def seconds_of(planned: Iterable[PlannedExercise], pace: Pace = DEFAULT_PACE) -> int:
+    """Return what total_seconds(unroll()) adds up to, without unrolling."""
+    total = 0
+    before: PlannedExercise | None = None
+    for exercise in planned:
+        total += _lead_in_seconds(before, exercise, pace) + exercise.dose.seconds()
+        before = exercise
+    return total
+
+
+def _lead_in_seconds(before: PlannedExercise | None, exercise: PlannedExercise, pace: Pace) -> int:
+    moves = before is not None and before.start_position != exercise.start_position
+    return pace.prepare_seconds + (pace.change_seconds if moves else 0)
+
+
 def _lead_in(before: PlannedExercise | None, exercise: PlannedExercise, pace: Pace) -> Phase:
-    if before is None:
-        return Phase(PhaseKind.PREPARE, pace.prepare_seconds, exercise.position)
-    moves = before.start_position != exercise.start_position
-    seconds = pace.prepare_seconds + (pace.change_seconds if moves else 0)
-    return Phase(PhaseKind.TRANSITION, seconds, exercise.position)
+    kind = PhaseKind.PREPARE if before is None else PhaseKind.TRANSITION
+    return Phase(kind, _lead_in_seconds(before, exercise, pace), exercise.position)
 
 
 def _exercise(exercise: PlannedExercise) -> Iterator[Phase]:

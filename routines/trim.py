@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from routines.order import Part
-from routines.timeline import DEFAULT_PACE, Pace, PlannedExercise
+from routines.timeline import DEFAULT_PACE, Pace, PlannedExercise, seconds_of
 
 # The words of routines.models.Priority, what matters most first.
 PRIORITIES = ("must", "normal", "if-time")
@@ -55,7 +55,7 @@ def trim(candidates: Sequence[Candidate], minutes: int, pace: Pace = DEFAULT_PAC
         if number in closed:
             continue
         tried = sets | {number: sets.get(number, 0) + 1}
-        if _seconds(_chosen(candidates, tried), pace) <= seconds_left:
+        if seconds_of(_chosen(candidates, tried), pace) <= seconds_left:
             sets = tried
         else:
             closed.add(number)  # Nothing that comes later makes room.
@@ -63,7 +63,7 @@ def trim(candidates: Sequence[Candidate], minutes: int, pace: Pace = DEFAULT_PAC
     return Trimmed(
         kept,
         [each.planned for number, each in enumerate(candidates) if number not in sets],
-        _seconds(kept, pace),
+        seconds_of(kept, pace),
         frozenset(candidates[n].planned.position for n, done in sets.items() if done < candidates[n].planned.dose.sets),
     )
 
@@ -101,14 +101,3 @@ def _chosen(candidates: Sequence[Candidate], sets: Mapping[int, int]) -> list[Pl
         replace(candidates[number].planned, dose=replace(candidates[number].planned.dose, sets=sets[number]))
         for number in sorted(sets)
     ]
-
-
-def _seconds(planned: Sequence[PlannedExercise], pace: Pace) -> int:
-    """Return what unroll() adds up to, without unrolling."""
-    total = 0
-    before: PlannedExercise | None = None
-    for exercise in planned:
-        moves = before is not None and before.start_position != exercise.start_position
-        total += pace.prepare_seconds + (pace.change_seconds if moves else 0) + exercise.dose.seconds()
-        before = exercise
-    return total

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField
 from exercises.dose import MAX_HOLD_SECONDS, MAX_REPS, MAX_SETS, Dose
 from exercises.models import Activity, Exercise
-from routines.models import Routine
-from routines.models.routine import MAX_PRESCRIPTIONS
+from routines.models import MAX_PRESCRIPTIONS, Routine
 from sessions.models import Session, Source
 from sessions.record import MAX_HELD_SECONDS
 from sessions.times import EARLIEST_YEAR, MAX_MINUTES, NAME_LENGTH, STILL_TO_COME

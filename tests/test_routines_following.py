@@ -266,7 +266,7 @@ def test_page_of_a_followed_routine_takes_the_same_queries(
         row.delete()
     alice_client.force_login(routine.person)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         alice_client.get(routine.get_absolute_url())
 
 

@@ -314,5 +314,5 @@ def test_a_missing_file_is_asked_for(alice_client):
 def test_a_file_takes_the_same_queries_for_any_routine(alice, alice_client, django_assert_num_queries, number):
     routine = make_routine(alice, *[make_own_exercise(alice) for _ in range(number)])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         alice_client.get(reverse("routines:file", args=[routine.pk]))

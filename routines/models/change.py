@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +87,7 @@ class Change(models.Model):
 
     def remember(self) -> "Change | None":
         """Store the change, or add it to the one it goes on from; return what is stored, None if nothing changed."""
-        last = Change.objects.filter(routine=self.routine_id).first()
+        last = Change.objects.filter(routine=self.routine_id).first() if self.kind in MERGED else None
         if last and self._goes_on_from(last):
             last.after, last.made_at = self.after, self.made_at
             if last.before == last.after:
@@ -124,14 +125,12 @@ class Change(models.Model):
 
     def _goes_on_from(self, last: "Change") -> bool:
         return (
-            self.kind in MERGED
-            and (self.kind, self.prescription_pk) == (last.kind, last.prescription_pk)
+            (self.kind, self.prescription_pk) == (last.kind, last.prescription_pk)
             and last.undone_at is None
             and self.made_at - last.made_at < ONE_CHANGE
         )
 
     def _forget_old(self) -> None:
         changes = Change.objects.filter(routine=self.routine_id)
-        changes.filter(made_at__lt=self.made_at - KEPT_FOR).delete()
-        if too_many := list(changes.values_list("pk", flat=True)[KEPT_CHANGES:]):
-            changes.filter(pk__in=too_many).delete()
+        too_many = changes.values("pk")[KEPT_CHANGES:]
+        changes.filter(Q(made_at__lt=self.made_at - KEPT_FOR) | Q(pk__in=too_many)).delete()

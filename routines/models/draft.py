@@ -8,9 +8,10 @@ from django.db import transaction
 
 from exercises.dose import Dose
 from exercises.models import DOSE_COLUMNS, Exercise
+from routines.models.arranging import MAX_PRESCRIPTIONS, RoutineFullError
 from routines.models.change import Kind
 from routines.models.prescription import Prescription, Priority
-from routines.models.routine import MAX_PRESCRIPTIONS, Routine, RoutineFullError
+from routines.models.routine import Routine
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,16 +46,14 @@ def append(routine: Routine, drafts: Sequence[Draft]) -> None:
 
 
 def _append(routine: Routine, drafts: Sequence[Draft]) -> None:
-    positions = Prescription.objects.filter(routine=routine).values_list("position", flat=True)
-    if len(positions) + len(drafts) > MAX_PRESCRIPTIONS:
+    if len(routine.rows) + len(drafts) > MAX_PRESCRIPTIONS:
         raise RoutineFullError
-    first = max(positions, default=-1) + 1
     made: dict[str, Exercise] = {}
     for draft in drafts:
         key = draft.name.casefold()
         if draft.exercise is None and key not in made:
             made[key] = Exercise.objects.create_own(routine.person, draft.name, draft.dose, **draft.fields)
-    Prescription.objects.bulk_create(
+    rows = [
         Prescription(
             routine=routine,
             exercise=draft.exercise or made[draft.name.casefold()],
@@ -63,5 +62,7 @@ def _append(routine: Routine, drafts: Sequence[Draft]) -> None:
             priority=draft.priority,
             **{name: getattr(draft.dose, name) for name in DOSE_COLUMNS},
         )
-        for position, draft in enumerate(drafts, start=first)
-    )
+        for position, draft in enumerate(drafts, start=len(routine.rows))
+    ]
+    Prescription.objects.bulk_create(rows)
+    routine.rows = [*routine.rows, *rows]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from exercises import shelf
 from exercises.models import Exercise
+from routines.models.arranging import arrange, insert
 from routines.models.change import Kind
 from routines.models.prescription import Prescription
 from routines.progression import Advance, Step, advances, first_day, plan, stage_on, times_a_day
@@ -31,7 +33,7 @@ class Offer:
 class Following:
     """Where a routine stands in its programme on a day. Nothing changes until a person says so; then it can be undone.
 
-    Wants the routine and the programme with their prescriptions and exercises loaded.
+    Wants the programme with its prescriptions loaded.
     """
 
     routine: "Routine"
@@ -82,9 +84,9 @@ class Following:
 
     def offers(self) -> list[Offer]:
         """Return what the next stage would change in the routine as it is."""
-        found = self._advances(self.number, self.number + 1, list(self.routine.prescriptions.all()))
-        rows = [*self.routine.prescriptions.all(), *self.programme.prescriptions.all()]
-        known = {row.exercise.slug: row.exercise for row in rows}
+        found = self._advances(self.number, self.number + 1, self.routine.rows)
+        exercises = [*(row.exercise for row in self.routine.rows), *(row.exercise for row in self._planned())]
+        known = {exercise.slug: exercise for exercise in exercises}
         wanted = {step.exercise for each in found for step in (each.before, each.after) if step}
         if missing := wanted - known.keys():
             known |= Exercise.objects.in_bulk(missing, field_name="slug")
@@ -102,7 +104,7 @@ class Following:
 
     def begin(self) -> None:
         """Make a fresh copy of the programme what its first stage says."""
-        self._apply(self._advances(None, 0, self.routine.rows()))
+        self._apply(self._advances(None, 0, self.routine.rows))
         self.routine.weekly_target = self._times_a_week(0)
         self.routine.save(update_fields=["weekly_target"])
 
@@ -111,7 +113,7 @@ class Following:
         with self.routine.changing(Kind.ADVANCED, self.programme.name):
             if self.routine.stage != self.taken or not self.is_due:
                 return
-            self._apply(self._advances(self.number, self.number + 1, self.routine.rows()))
+            self._apply(self._advances(self.number, self.number + 1, self.routine.rows))
             if self._times_a_week(self.number) != self.times_a_week:
                 self.routine.weekly_target = self.times_a_week
             self._move_on()
@@ -131,7 +133,7 @@ class Following:
     def restart(self) -> None:
         """Begin the programme again today, with the doses of its first stage."""
         with self.routine.changing(Kind.ADVANCED, self.programme.name):
-            self._apply(self._advances(self.number, 0, self.routine.rows()))
+            self._apply(self._advances(self.number, 0, self.routine.rows))
             self.routine.weekly_target = self._times_a_week(0)
             self._save(self.today, 0)
 
@@ -150,7 +152,6 @@ class Following:
 
     def _save(self, started_on: date | None, stage: int) -> None:
         self.routine.started_on, self.routine.stage = started_on, stage
-        self.routine.save(update_fields=["started_on", "stage", "weekly_target"])
 
     def _times_a_week(self, number: int) -> int:
         times = times_a_day(self.stages, number, self.programme.sessions_per_day)
@@ -158,28 +159,31 @@ class Following:
 
     def _advances(self, before: int | None, after: int, rows: Sequence[Prescription]) -> list[Advance]:
         """Return what changes in the rows between two stages; None is the programme as written."""
-        base = [_step(row) for row in self.programme.prescriptions.all()]
+        base = [_step(row) for row in self._planned()]
         was = list(base) if before is None else plan(base, self.stages, before)
         return advances([_step(row, row.pk) for row in rows], was, plan(base, self.stages, after))
+
+    def _planned(self) -> "list[ProgrammePrescription]":
+        rows = list(self.programme.prescriptions.all())
+        shelf.attach(rows)
+        return rows
 
     def _apply(self, found: Sequence[Advance]) -> None:
         slugs = {each.after.exercise for each in found if each.after}
         exercises = Exercise.objects.in_bulk(slugs, field_name="slug")
+        rows = {row.pk: row for row in self.routine.rows}
         for each in reversed(found):  # from the end, so that the places before it stay true
             if each.after is None or each.after.exercise not in exercises:
                 continue
-            row = Prescription(routine=self.routine)
-            if each.before:
-                row = Prescription.objects.get(pk=each.before.key)
+            row = rows[each.before.key] if each.before else Prescription(routine=self.routine)
             row.exercise, row.dose, row.note = exercises[each.after.exercise], each.after.dose, each.after.note
             if each.before:
                 row.save()
             else:
-                self.routine.insert(row, each.place)
+                insert(self.routine, row, each.place)
         gone = {each.before.key for each in found if each.before and each.after is None}
-        rows = self.routine.rows()
         Prescription.objects.filter(pk__in=gone).delete()
-        self.routine.place([row for row in rows if row.pk not in gone])
+        arrange(self.routine, [row for row in self.routine.rows if row.pk not in gone])
 
 
 def _step(row: "Prescription | ProgrammePrescription", key: int = 0) -> Step:

@@ -13,6 +13,7 @@ from exercises.dose import MAX_DOSE_SECONDS, Dose
 from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
 from routines.balance import Worked
 from routines.models.change import Kind
+from routines.models.on_shelf import on_shelf
 from routines.order import Part, Placed, part_of
 from routines.timeline import PlannedExercise
 from routines.trim import Candidate
@@ -20,6 +21,8 @@ from routines.undo import Row
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from routines.models.programme import ProgrammePrescription
+    from routines.models.routine import Routine
 
 
 class Priority(models.TextChoices):
@@ -33,8 +36,7 @@ class Priority(models.TextChoices):
 class PrescriptionQuerySet(models.QuerySet["Prescription"]):
     def owned_by(self, person: "User") -> "PrescriptionQuerySet":
         """Keep what stands in the person's kept routines."""
-        mine = self.filter(routine__person=person, routine__deleted_at=None)
-        return mine.select_related("exercise", "routine").prefetch_related("exercise__levels")
+        return on_shelf(self.filter(routine__person=person, routine__deleted_at=None).select_related("routine"))
 
 
 class Prescription(DoseColumns):
@@ -116,15 +118,28 @@ class Prescription(DoseColumns):
             (lv.number for lv in self.exercise.levels.all() if (lv.sets, lv.reps, lv.hold_seconds) == mine), None
         )
 
+    def copy_for(self, routine: "Routine") -> "Prescription":
+        """Return a copy for a place in a routine, unsaved."""
+        return copied(self, routine, self.priority)
+
     def set_dose(self, dose: Dose, note: str | None = None, priority: str | None = None) -> None:
         """Store the dose (and note and priority, unless None). What was removed meanwhile stays removed."""
         self.dose = dose
         self.note = self.note if note is None else note
         self.priority = self.priority if priority is None else priority
-        changed = {name: getattr(self, name) for name in (*DOSE_COLUMNS, "note", "priority")}
         with self.routine.changing(Kind.DOSED, self.exercise.name, prescription_pk=self.pk):
-            Prescription.objects.filter(pk=self.pk).update(**changed)
+            rows = self.routine.rows
+            if (stored := next((row for row in rows if row.pk == self.pk), None)) is not None:
+                self.position = stored.position
+                rows[rows.index(stored)] = self
+                self.save(update_fields=[*DOSE_COLUMNS, "note", "priority"])
 
     def set_level(self, level: Level) -> None:
         """Take a level's sets, repeats and hold; sides, rests and tempo stay the person's own."""
         self.set_dose(replace(self.dose, sets=level.sets, reps=level.reps, hold_seconds=level.hold_seconds))
+
+
+def copied(row: "Prescription | ProgrammePrescription", routine: "Routine", priority: str) -> Prescription:
+    twin = Prescription(routine=routine, exercise_id=row.exercise_id, note=row.note, priority=priority)
+    twin.dose = row.dose
+    return twin

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exercises.models import DoseColumns, Exercise
 from routines.models.following import Following
+from routines.models.prescription import Prescription, Priority, copied
 from routines.models.routine import Routine
 from routines.timeline import PlannedExercise
 
@@ -113,6 +114,10 @@ class ProgrammePrescription(DoseColumns):
 
     def __str__(self) -> str:
         return f"{self.exercise}: {self.dose}"
+
+    def copy_for(self, routine: Routine) -> Prescription:
+        """Return a copy for a place in a routine, unsaved."""
+        return copied(self, routine, Priority.NORMAL)
 
     def planned(self) -> PlannedExercise:
         return PlannedExercise(self.position, self.exercise.start_position, self.dose)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models.functions import JSONObject
 
-from exercises.models import Exercise, ExerciseMuscle
+from exercises.models import Exercise
+from routines.models.on_shelf import OnShelf, OnShelfWithMuscles, on_shelf
 from routines.models.prescription import Prescription
 
 if TYPE_CHECKING:
@@ -27,23 +28,16 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
     def archived(self) -> "RoutineQuerySet":
         return self.kept().exclude(archived_at=None)
 
-    def with_prescriptions(self) -> "RoutineQuerySet":
-        return self.prefetch_related(models.Prefetch("prescriptions", Prescription.objects.select_related("exercise")))
-
-    def with_programme(self) -> "RoutineQuerySet":
-        """Load what following a programme needs: it, its prescriptions and their exercises."""
-        return self.select_related("programme").prefetch_related("programme__prescriptions__exercise")
+    def with_prescriptions(self, how: type[OnShelf] = OnShelf) -> "RoutineQuerySet":
+        return self.prefetch_related(models.Prefetch("prescriptions", on_shelf(Prescription.objects.all(), how)))
 
     def with_muscles(self) -> "RoutineQuerySet":
         """Load prescriptions, exercises and the muscles these work."""
-        muscles = models.Prefetch("exercise__exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
-        rows = Prescription.objects.select_related("exercise").prefetch_related(muscles)
-        return self.prefetch_related(models.Prefetch("prescriptions", rows))
+        return self.with_prescriptions(OnShelfWithMuscles)
 
-    def with_levels(self) -> "RoutineQuerySet":
-        """Load what the builder shows: prescriptions, exercises and their levels."""
-        rows = Prescription.objects.select_related("exercise", "routine").prefetch_related("exercise__levels")
-        return self.prefetch_related(models.Prefetch("prescriptions", rows))
+    def with_programme(self) -> "RoutineQuerySet":
+        """Load what following a programme needs: it, its prescriptions and their exercises."""
+        return self.select_related("programme").prefetch_related("programme__prescriptions")
 
     def marking(self, exercise: Exercise) -> "RoutineQuerySet":
         """Say of each routine what it `holds` of the exercise already: its newest sets, repeats and hold, or None."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backroutine.ownership import PersonOf
 from exercises.models import Exercise
 from routines.models.draft import Draft, make_routine
+from routines.models.on_shelf import on_shelf
 from routines.models.prescription import Prescription
 from routines.models.routine import Routine
 
@@ -31,7 +32,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
             key = SIGNER.unsign(token)  # compares in constant time
         except BadSignature:
             return self.none()
-        rows = models.Prefetch("routine__prescriptions", Prescription.objects.select_related("exercise"))
+        rows = models.Prefetch("routine__prescriptions", on_shelf(Prescription.objects.all()))
         return self.filter(key=key, routine__deleted_at=None).select_related("routine").prefetch_related(rows)
 
 
@@ -74,7 +75,7 @@ class ShareLink(models.Model):
         """
         copies: dict[int, Exercise] = {}
         drafts = []
-        for row in self.routine.prescriptions.all():
+        for row in self.routine.rows:
             if row.exercise_id not in copies:
                 copies[row.exercise_id] = row.exercise.copy_for(person)
             note = row.note if self.has_notes else ""

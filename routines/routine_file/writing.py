@@ -30,7 +30,7 @@ def document_of(routine: Routine) -> dict[str, Any]:
     own: dict[int, int] = {}
     own_exercises: list[dict[str, Any]] = []
     rows = []
-    for row in routine.prescriptions.all():
+    for row in routine.rows:
         exercise = row.exercise
         if exercise.is_own and exercise.pk not in own:
             own[exercise.pk] = len(own)

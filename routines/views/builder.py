@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +16,10 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import retarget, trigger_client_event
 
 from backroutine.http import HttpRequest
-from exercises.models import DOSE_COLUMNS, Exercise
-from exercises.search import findable, search
+from exercises import shelf
+from exercises.models import DOSE_COLUMNS
+from exercises.offering import findables
+from exercises.search import search
 from routines.forms import (
     AddForm,
     DoseForm,
@@ -56,7 +57,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("routines:edit", pk)
     had_errors = request.htmx.target == "settings"
-    return _answer(request, _fresh(request, pk), "settings" if had_errors else "saved", is_saved=True)
+    return _answer(request, routine, "settings" if had_errors else "saved", is_saved=True)
 
 
 @require_POST
@@ -98,7 +99,7 @@ def set_dose(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return changed(request, row.routine, str(row.routine.change or ""), at=pk, change=row.routine.change)
     had_errors = request.htmx.target == f"prescription-{pk}"
-    answer = _answer(request, _fresh(request, row.routine_id), "changed_row" if had_errors else "changed_dose", pk=pk)
+    answer = _answer(request, row.routine, "changed_row" if had_errors else "changed_dose", pk=pk)
     return _say_dose(answer, row)
 
 
@@ -111,7 +112,7 @@ def set_level(request: HttpRequest, pk: int) -> HttpResponse:
     row.set_level(form.cleaned_data["level"])
     if not request.htmx:
         return changed(request, row.routine, str(row.routine.change or ""), at=pk, change=row.routine.change)
-    return _say_dose(_answer(request, _fresh(request, row.routine_id), "changed_row", pk=pk), row)
+    return _say_dose(_answer(request, row.routine, "changed_row", pk=pk), row)
 
 
 @require_POST
@@ -136,7 +137,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx or place is None:
         return changed(request, change.routine, str(change), change=change)
     gap = {"words": str(change), "undo": undo_url(change), "position": place}
-    return _answer(request, _fresh(request, change.routine_id), "changed_list", gap=gap)
+    return _answer(request, change.routine, "changed_list", gap=gap)
 
 
 @require_POST
@@ -177,8 +178,7 @@ def _prescription(request: HttpRequest, pk: int) -> Prescription:
 
 
 def _fresh(request: HttpRequest, pk: int) -> Routine:
-    """Return the routine as it is after a change, with all that the builder shows."""
-    return get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    return get_object_or_404(request.user.routines.kept(), pk=pk)
 
 
 def _back(routine: Routine, *, at: int | None = None) -> HttpResponse:
@@ -204,7 +204,7 @@ def changed(
         if words:
             messages.success(request, words, extra_tags=undo_url(change) if change else "")
         return _back(routine, at=at)
-    return _say(_answer(request, _fresh(request, routine.pk), "changed_list"), words, change)
+    return _say(_answer(request, routine, "changed_list"), words, change)
 
 
 def _say_dose(response: HttpResponse, row: Prescription) -> HttpResponse:
@@ -221,7 +221,7 @@ def _say(response: HttpResponse, words: str, change: Change | None) -> HttpRespo
 
 
 def refuse(request: HttpRequest, routine: Routine, problem: str) -> HttpResponse:
-    """Show the list as it is, with what was wrong above it."""
+    """Show the list as it is stored, with what was wrong above it."""
     return _answer(request, _fresh(request, routine.pk), "changed_list", status=422, problem=problem)
 
 
@@ -280,20 +280,17 @@ def _rows(
     """Return the prescriptions, those that stand open on the page with the form of their dose."""
     asked = OpenForm(request.POST if request.method == "POST" else request.GET)
     opened = {pk, *(asked.cleaned_data["open"] if asked.is_valid() else ())}
-    rows = list(routine.prescriptions.all())
-    prefetch_related_objects([row.exercise for row in rows if row.pk in opened], "levels")
-    forms = {row.pk: DoseForm(instance=row) for row in rows if row.pk in opened}
+    forms = {row.pk: DoseForm(instance=row) for row in routine.rows if row.pk in opened}
     if refused:
-        forms |= {row.pk: refused.beside(row) for row in rows if row.pk == refused.instance.pk}
-    return [(row, forms.get(row.pk)) for row in rows]
+        forms |= {row.pk: refused.beside(row) for row in routine.rows if row.pk == refused.instance.pk}
+    return [(row, forms.get(row.pk)) for row in routine.rows]
 
 
 def _found(routine: Routine, q: str) -> dict[str, Any]:
     """Return the exercises to offer: what fits the words, or the first ones that the routine has not got yet."""
-    exercises = Exercise.objects.offered_to(routine.person).in_order()
     if q.strip():
-        rows = search(q, [findable(exercise) for exercise in exercises.with_muscles()]).rows
+        rows = search(q, findables(routine.person)).rows
         return {"q": q, "found": [it.row for it in rows[:MAX_FOUND]], "more": max(0, len(rows) - MAX_FOUND)}
-    held = {row.exercise_id for row in routine.prescriptions.all()}
-    new = (exercise for exercise in exercises if exercise.pk not in held)
+    held = {row.exercise_id for row in routine.rows}
+    new = (exercise for exercise in shelf.now().offered if exercise.pk not in held)
     return {"q": "", "found": list(islice(new, MAX_FOUND))}

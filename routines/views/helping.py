@@ -23,8 +23,8 @@ def ease(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the routine in an easier order beside its own; POST takes the order that was shown."""
     if request.method == "POST":
         return _take_order(request, pk)
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
-    before, after = list(routine.prescriptions.all()), routine.eased()
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
+    before, after = routine.rows, routine.eased()
     places = [[row.placed() for row in rows] for rows in (before, after)]
     context = {
         "routine": routine,
@@ -52,7 +52,7 @@ def _take_order(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def short(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what of the routine fits into ?minutes=, and what would be left out."""
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     seconds = routine.seconds()
     times = [minutes for minutes in SHORT_TIMES if minutes * 60 < seconds]
     form = MinutesForm(request.GET if "minutes" in request.GET else {"minutes": times[-1] if times else 1})
@@ -64,7 +64,7 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _what_fits(routine: Routine, minutes: int) -> dict[str, object]:
     trimmed = routine.trimmed(minutes)
-    rows = {row.position: row for row in routine.prescriptions.all()}
+    rows = {row.position: row for row in routine.rows}
     return {
         "minutes": minutes,
         "trimmed": trimmed,
@@ -75,7 +75,7 @@ def _what_fits(routine: Routine, minutes: int) -> dict[str, object]:
 
 @require_POST
 def copy_short(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     form = MinutesForm(request.POST)
     try:
         if not form.is_valid():

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _balance(routine: Routine) -> dict[str, Any]:
     """Return the muscles a routine works, the longest worked first."""
-    rows = routine.prescriptions.all()
+    rows = routine.rows
     muscles = {it.muscle.slug: it.muscle for row in rows for it in row.exercise.exercise_muscles.all()}
     worked = [row.worked() for row in rows]
     times = time_by_muscle(worked)
@@ -60,7 +60,7 @@ def _balance(routine: Routine) -> dict[str, Any]:
 
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     return render(request, "routines/print.html", {"routine": routine})
 
 

@@ -14,13 +14,13 @@ from backroutine.limits import MINUTE, limited
 from exercises.models import LibraryFullError
 from routines.forms import ShareForm
 from routines.models import ShareLink
-from routines.timeline import total_seconds
+from routines.timeline import seconds_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a routine's link; POST makes one, or changes what it shows."""
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
     link = ShareLink.objects.filter(routine=routine).first()
     if request.method == "POST":
         form = ShareForm(request.POST)
@@ -32,7 +32,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         "link": link,
         "address": request.build_absolute_uri(link.get_absolute_url()) if link else "",
         "form": ShareForm(initial={"has_notes": link.has_notes if link else False}),
-        "has_notes": any(row.note for row in routine.prescriptions.all()),
+        "has_notes": any(row.note for row in routine.rows),
     }
     return render(request, "routines/share.html", context)
 
@@ -55,8 +55,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "link": link,
         "routine": link.routine,
-        "prescriptions": link.routine.prescriptions.all(),
-        "seconds": total_seconds(link.routine.phases()),
+        "prescriptions": link.routine.rows,
+        "seconds": seconds_of(row.planned() for row in link.routine.rows),
     }
     response = render(request, "routines/shared.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"

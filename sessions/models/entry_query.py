@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from exercises.dose import Dose
 from exercises.models import Exercise
-from routines.models.routine import MAX_PRESCRIPTIONS
+from routines.models import MAX_PRESCRIPTIONS
 from sessions.by_hand import done_as_planned
 from sessions.record import SWAP_STEP, EntryRecord, SetRecord
 from sessions.taken_out import TakenOut
