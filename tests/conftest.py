@@ -28,6 +28,7 @@ from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
 from tests.factories import make_person
 from tests.static_files import serve_quickly
+from tests.templates import watch_templates
 
 # Playwright's synchronous API keeps an event loop in the thread of the tests, where Django would refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -243,6 +244,16 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def base_url(live_server: LiveServer) -> str:
     """Let `page.goto("/exercises/")` reach the app."""
     return live_server.url
+
+
+# --- Templates ---
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        watch_templates(patch, django_settings.TEMPLATES)
+        yield
 
 
 # --- What is built ---

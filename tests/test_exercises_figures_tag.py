@@ -1,7 +1,7 @@
 """{% figure %}: the drawn figure when there is one, else the start position's, and never an error."""
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 
 from exercises.models import Exercise
 from exercises.templatetags.figures import telling_pose
@@ -23,7 +23,7 @@ COBRA = Exercise(slug="cobra", name="Cobra", start_position="prone")
 
 
 def render(arguments: str, **context) -> str:
-    return Template("{% load figures %}{% figure " + arguments + " %}").render(Context(context))
+    return engines["django"].from_string("{% load figures %}{% figure " + arguments + " %}").render(context)
 
 
 def test_figure_moves_by_default():
