@@ -55,10 +55,9 @@ def main() -> None:
         floor = stack.enter_context(machine.served(machine.floor(options.workers, floor_port), floor_env, floor_port))
         bench = measure.Bench(app, floor, database.pid, options.rounds or (1 if options.quick else 3), options.seconds)
         chosen += measure.conditional(bench, chosen)
-        figures = measure.measure(bench, chosen, pages.floors(people["year"]))
+        figures, memory = measure.measure(bench, chosen, pages.floors(people["year"]))
         for name, number in queries.items():
             figures[name].queries = number
-        memory = app.memory_mib()
         say("fetching whole pages")
         documents = {page.name: page.requests[0] for page in chosen if page.is_document}
         for name, size in browser.cold_sizes(port, documents).items():

@@ -28,6 +28,8 @@ urlpatterns = [path("empty/", empty), path("person/", person), path("healthz", e
 
 if __name__ == "__main__":
     from backroutine import serving
+    from backroutine.renewal import Renewal
 
     # It takes the settings that DJANGO_SETTINGS_MODULE names: everything but the application is as in production.
-    serving.serve("127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), welcome="The floor is ready.")
+    listener = serving.listen("127.0.0.1", int(sys.argv[1]))
+    serving.serve(listener, int(sys.argv[2]), 0, Renewal(""), welcome="The floor is ready.")

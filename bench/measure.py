@@ -73,7 +73,6 @@ def seconds_for(bench: Bench, taken: float) -> int:
 def warm(bench: Bench, chosen: list[pages.Page], figures: dict[str, Figures]) -> None:
     """Ask for each page until every worker knows it, and see that the answers are what they should be."""
     for page in chosen:
-        answer = None
         for request in page.requests[:4]:
             answer = load.ask(bench.app.port, request)
             is_login = "login" in answer.headers.get("location", "")
@@ -103,9 +102,14 @@ def conditional(bench: Bench, chosen: list[pages.Page]) -> list[pages.Page]:
     return found
 
 
-def measure(bench: Bench, chosen: list[pages.Page], floors: dict[str, load.Request]) -> dict[str, Figures]:
+def measure(
+    bench: Bench, chosen: list[pages.Page], floors: dict[str, load.Request]
+) -> tuple[dict[str, Figures], float]:
+    """Return the figures by name, and what a worker holds in memory (MiB) once it has shown every page."""
     figures = {name: Figures(seconds=bench.seconds) for name in [*(page.name for page in chosen), *floors]}
-    warm(bench, chosen, figures)
+    warm(bench, [page for page in chosen if page.is_held], figures)
+    memory_mib = bench.app.memory_mib()
+    warm(bench, [page for page in chosen if not page.is_held], figures)
     for request in floors.values():
         answer = load.ask(bench.floor.port, request)
         if answer.status != 200:
@@ -114,7 +118,7 @@ def measure(bench: Bench, chosen: list[pages.Page], floors: dict[str, load.Reque
         print(f"round {number + 1} of {bench.rounds}", file=sys.stderr, flush=True)
         for some in batched(chosen, PAGES_A_FLOOR, strict=False):
             one_round(bench, some, floors, figures)
-    return figures
+    return figures, memory_mib
 
 
 def one_round(bench, chosen, floors, figures):
