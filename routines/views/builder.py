@@ -17,8 +17,8 @@ from django_htmx.http import retarget, trigger_client_event
 
 from backroutine.http import HttpRequest
 from exercises import shelf
+from exercises.library import rows_for
 from exercises.models import DOSE_COLUMNS
-from exercises.offering import findables
 from exercises.search import search
 from routines.forms import (
     AddForm,
@@ -289,7 +289,7 @@ def _rows(
 def _found(routine: Routine, q: str) -> dict[str, Any]:
     """Return the exercises to offer: what fits the words, or the first ones that the routine has not got yet."""
     if q.strip():
-        rows = search(q, findables(routine.person)).rows
+        rows = search(q, rows_for(routine.person)).rows
         return {"q": q, "found": [it.row for it in rows[:MAX_FOUND]], "more": max(0, len(rows) - MAX_FOUND)}
     held = {row.exercise_id for row in routine.rows}
     new = (exercise for exercise in shelf.now().offered if exercise.pk not in held)
