@@ -21,6 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.merging import belongings
 from accounts.models import User
 from backroutine.limits import hits, too_many, whom
+from backroutine.tracing import happened
 
 FIELD = "as_guest"
 # One school or office may share an address.
@@ -96,6 +97,7 @@ class GuestMiddleware:
         if hits("guest", whom(request), HOUR) > MOST_AN_HOUR:
             return too_many(request, HOUR)
         guest = User.objects.create_guest(request.POST.get("time_zone", ""))
+        happened("guest_made")
         request.user = request.guest = request._guest = guest  # type: ignore[attr-defined]
         timezone.activate(guest.time_zone)  # until the end of the request: TimeZoneMiddleware
         return None

@@ -13,5 +13,5 @@ class BackroutineConfig(AppConfig):
         """Watch what was asked for; what is off costs nothing."""
         task_started.connect(tracing.begin_task)
         task_finished.connect(tracing.end_task)
-        if settings.LOG_REQUESTS or settings.SLOW_QUERY_MS:
+        if settings.LOG_REQUESTS or settings.SLOW_QUERY_MS or settings.METRICS_TOKEN:
             connection_created.connect(tracing.watch_connection)

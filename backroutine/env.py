@@ -22,6 +22,11 @@ def env_str(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def pass_on(name: str, value: str) -> None:
+    """Set a variable that a library reads by itself, for this process and those it starts."""
+    os.environ[name] = value
+
+
 def env_bool(name: str, *, default: bool = False) -> bool:
     word = env_str(name, str(default)).lower()
     if word in TRUE_WORDS:

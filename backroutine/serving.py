@@ -63,6 +63,11 @@ class Server(MPServer):
         own._ssp, own._sfd, own._sso = None, self._listener.fileno(), self._listener
         own._shd = SocketHolder(own._sfd, False, BACKLOG)  # type: ignore[call-arg]
 
+    def _drop_shared_socket(self) -> None:
+        # Told to end, nobody is to wait in it; otherwise this process starts anew and goes on with it.
+        if self.interrupt_signal:
+            self._listener.close()
+
     def _hear_signals(self) -> None:
         # Not to be killed by it before it is understood: a worker takes it to mean that it drains.
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
@@ -138,8 +143,11 @@ def _end_with(parent: int) -> None:
 
 def announce(server: Server, loaded: Connection, renewal: Renewal, welcome: str) -> None:
     # No lock may be held in this thread while the server forks its workers: wait until that is done.
-    for _ in range(server.workers):
-        loaded.recv()
+    try:
+        for _ in range(server.workers):
+            loaded.recv()
+    except EOFError:
+        return  # it ended before
     renewal.end_those_before()
     while not is_ready(server.bind_addr, server.bind_port):
         time.sleep(0.05)

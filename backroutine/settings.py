@@ -269,7 +269,7 @@ if IS_HTTPS:
     SECURE_HSTS_PRELOAD = True
     # The proxy that ends TLS says so in this header; SITE_URL being https promises that one is there.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
 # How many proxies stand in front and each add to X-Forwarded-For whom they answered: nothing before that is believed.
 PROXY_COUNT = env_int("PROXY_COUNT", default=1 if IS_HTTPS else 0, low=0, high=9)
@@ -286,6 +286,13 @@ LOG_REQUESTS = env_bool("LOG_REQUESTS")
 # Statements of the database that take as long or longer are logged; 0 logs none.
 SLOW_QUERY_MS = env_int("SLOW_QUERY_MS", default=0, low=0, high=600_000)
 LOGGING = logging_from_words(LOG_FORMAT, is_debug=DEBUG, logs_requests=LOG_REQUESTS)
+
+# Whoever holds it may read /metrics; without it there is no such page, and nothing is counted.
+METRICS_TOKEN = env_str("METRICS_TOKEN")
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        raise ImproperlyConfigured("METRICS_TOKEN must have 20 characters or more.")
+    MIDDLEWARE.insert(1, "backroutine.metrics.MetricsMiddleware")
 
 # Told to end, the server goes on for so long while /readyz already says that it is not ready.
 DRAIN_SECONDS = env_int("DRAIN_SECONDS", default=0, low=0, high=600)

@@ -89,6 +89,17 @@ def log_request(trace: Trace, request: HttpRequest, status: int, seconds: float)
     requests_log.info("answered", extra={"fields": fields})
 
 
+# --- What happens, for whoever counts it ---
+
+hears: list[Callable[[str], None]] = []
+
+
+def happened(what: str) -> None:
+    """Tell that something happened; a word from the code, never anything of whom it happened to."""
+    for hear in hears:
+        hear(what)
+
+
 # --- The database ---
 
 

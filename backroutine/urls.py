@@ -21,6 +21,7 @@ urlpatterns = [
     path("offline/pages/", offline.kept_pages, name="kept_pages"),
     path("unsaved/", offline.unsaved, name="unsaved"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.metrics, name="metrics"),
     path("readyz", views.readyz, name="readyz"),
     path("exercises/", include("exercises.urls")),
     path("", include("routines.urls")),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.http import HttpRequest as DjangoHttpRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -100,3 +101,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("not ready: the database does not answer\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give Prometheus its numbers, where the operator set a token and whoever asks has it."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse("a token is missing\n", "text/plain", 401, headers={"WWW-Authenticate": "Bearer"})
+    from backroutine.metrics import text  # noqa: PLC0415  # loaded only where it is asked for
+
+    return HttpResponse(text(), content_type="text/plain; version=0.0.4; charset=utf-8")

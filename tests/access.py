@@ -52,6 +52,7 @@ offline                           everyone    GET
 unsaved                           everyone    GET
 healthz                           everyone    GET
 readyz                            everyone    GET
+metrics                           if-there    GET
 kept_pages                        signed-in   GET
 admin                             staff       GET POST
 

@@ -249,6 +249,18 @@ def test_up_replaces_a_worker_that_died_and_killed_itself_leaves_none(started_be
         wait_for(up.is_gone)
 
 
+def test_up_starts_anew_on_its_socket_when_workers_die_again_and_again(started_before: dict[str, str]) -> None:
+    with running(started_before, "--workers", "1") as up:
+        for _ in range(2):
+            wait_for(up.workers)
+            (worker,) = up.workers()
+            os.kill(worker, signal.SIGKILL)
+            wait_for(lambda worker=worker: worker not in up.workers())
+        up.wait_until_ready()
+
+        assert up.answers()
+
+
 def test_up_is_renewed_in_its_place(started_before: dict[str, str]) -> None:
     with running(started_before, "--workers", "1") as up:
         before = up.workers()

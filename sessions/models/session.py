@@ -4,6 +4,7 @@ import uuid
 import zoneinfo
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.tracing import happened
 from exercises.dose import Dose
 from exercises.models import Activity, Variation
 from routines.models import Routine
@@ -234,6 +236,8 @@ class Session(models.Model):
         is_news = record.version > self.record_version
         if self.finished_at is not None and not is_news:
             return False
+        if self.finished_at is None:
+            transaction.on_commit(partial(happened, "session_saved"))
         if is_news:
             self._store(record)
         # The server's clock may have been put back since.

@@ -1,6 +1,7 @@
 """Set up what is missing and serve: the one command of whoever runs backroutine."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 from backroutine import locking, network, serving
+from backroutine.env import pass_on
 from backroutine.outage import first_line
 from backroutine.renewal import TAKING_OVER, Renewal, start_anew
 
@@ -55,9 +58,18 @@ class Command(BaseCommand):
             if environment := network.environment_for(host, port):
                 start_anew(*renewal.words, environment=environment)  # settings are read only once
             self.prepare(demo=demo)
+            if settings.METRICS_TOKEN:
+                self.prepare_metrics(settings.VAR_DIR / "metrics" / str(port), is_new=renewal.listener is None)
             self.serve(renewal, renewal.listener or serving.listen(address, port), workers)
         except KeyboardInterrupt:
             sys.exit(0)
+
+    def prepare_metrics(self, folder: Path, *, is_new: bool) -> None:
+        """Make the folder in which the workers count together; a new version counts on."""
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        pass_on("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
     def serve(self, renewal: Renewal, listener: socket.socket, workers: int) -> None:
         with worker() as process:
