@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.replicas import COOKIE, COOKIE_SECONDS
+
 type Words = str | Promise
 
 DOSE = "sets reps hold_seconds sides rest_seconds release_seconds rep_seconds"
@@ -230,7 +232,7 @@ NOT_ABOUT_PEOPLE = frozenset(
 def cookies() -> list[tuple[str, str, str]]:
     """Return each cookie's name, what it is for, and how long it stays."""
     days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
-    return [
+    named = [
         (settings.SESSION_COOKIE_NAME, _now("keeps you signed in"), _now("%(n)s days") % {"n": days}),
         (settings.CSRF_COOKIE_NAME, _now("shows that a form was sent from this site’s own page"), _now("a year")),
         (
@@ -240,3 +242,7 @@ def cookies() -> list[tuple[str, str, str]]:
         ),
         ("messages", _now("carries a message such as “Saved.” to the next page"), _now("until it is shown")),
     ]
+    if "replica" in settings.DATABASES:
+        words = _now("how much this site had stored when you last saved, so that you see it at once")
+        named.append((COOKIE, words, _now("%(n)s seconds") % {"n": COOKIE_SECONDS}))
+    return named

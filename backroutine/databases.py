@@ -55,6 +55,16 @@ def database_from_url(url: str, sqlite_path: Path) -> dict[str, Any]:
     return database
 
 
+def replica_from_url(url: str, primary: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings for DATABASE_REPLICA_URL, a standby of the primary. Raises ImproperlyConfigured."""
+    if "postgresql" not in primary["ENGINE"] or not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL names a standby of DATABASE_URL: both must be postgresql://….")
+    database = database_from_url(url, Path())
+    # Nobody waits long for what the primary has too.
+    database["OPTIONS"] |= {"connect_timeout": 2, "pool": database["OPTIONS"]["pool"] | {"timeout": 1}}
+    return database | {"TEST": {"MIRROR": "default"}}
+
+
 def without_hosts(url: str) -> tuple[str, dict[str, str]]:
     """Return the address and, apart from it, the hosts where it names several (libpq's `a:5432,b:5432`).
 

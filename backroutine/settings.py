@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from backroutine.databases import database_from_url
+from backroutine.databases import database_from_url, replica_from_url
 from backroutine.email import mailer_from_url, verification_from_word
 from backroutine.env import env_bool, env_choice, env_int, env_list, env_origin, env_secret, env_str, host_of
 from backroutine.log_config import logging_from_words
@@ -108,6 +108,10 @@ FORM_RENDERER = "backroutine.forms.FormRenderer"
 # --- Database: SQLite in var/ unless DATABASE_URL names a PostgreSQL ---
 
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL"), VAR_DIR / "db.sqlite3")}
+if REPLICA_URL := env_str("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = replica_from_url(REPLICA_URL, DATABASES["default"])
+    DATABASE_ROUTERS = ["backroutine.replicas.Router"]
+    MIDDLEWARE.append("backroutine.replicas.ReplicaMiddleware")
 
 # --- Cache: what all processes remember together, such as how often somebody tried. The app works without it. ---
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from tests.own_site import free_port
+from tests.scale.cluster import servers_folder
 
 MISSING = "No PgBouncer found; get one with: apt install pgbouncer"
 SERVER_CONNECTIONS = 4
@@ -26,10 +27,14 @@ def find_pgbouncer() -> str:
 
 
 @contextmanager
-def bouncing(server: dict[str, str], folder: Path) -> Iterator[str]:
+def bouncing(server: dict[str, str]) -> Iterator[str]:
     """Start one in front of a server (host, port, user); yield the start of an address, which lacks the database."""
     program, port = find_pgbouncer(), free_port()
-    folder.mkdir(exist_ok=True)
+    with servers_folder() as folder:
+        yield from _bouncing(program, server, folder, port)
+
+
+def _bouncing(program: str, server: dict[str, str], folder: Path, port: int) -> Iterator[str]:
     config = folder / "pgbouncer.ini"
     upstream = " ".join(f"{name}={value}" for name, value in server.items())
     config.write_text(f"""
@@ -50,9 +55,6 @@ logfile = {folder}/log
     command = [program, "-q", str(config)]
     if os.geteuid() == 0:  # it refuses to be root
         command[1:1] = ["-u", "embedded_postgres"]
-        folder.chmod(0o777)
-        for above in folder.parents:
-            above.chmod(above.stat().st_mode | 0o011)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"postgresql://{server['user']}@127.0.0.1:{port}"
     try:

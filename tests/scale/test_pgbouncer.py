@@ -38,7 +38,7 @@ def pooled(
     server = {"host": str(real["OPTIONS"]["host"]), "user": real["USER"], "dbname": real["NAME"]}
     monkeypatch.setenv("DATABASE_POOLED", "1")
     monkeypatch.setenv("DATABASE_POOL_SIZE", "20")
-    with bouncing(server, tmp_path / "pgbouncer") as url:
+    with bouncing(server) as url:
         address = f"{url}/{real['NAME']}"
         use(database_from_url(address, tmp_path / "none"))
         yield {"DATABASE_URL": address, "DATABASE_POOLED": "1"}
