@@ -42,10 +42,13 @@ def section_of(view_name: str) -> str:
 def shell(request: HttpRequest) -> dict[str, str | bool]:
     """Return the page's name for the navigation ("" for none), its public address, and whom a person can ask."""
     match = request.resolver_match
+    section = section_of(match.view_name) if match else ""
     is_public = match is not None and match.view_name in PUBLIC and not match.kwargs.get("slug", "").startswith(OWN)
     return {
         "here": match.view_name if match else "",
-        "section": section_of(match.view_name) if match else "",
+        "section": section,
+        # What the pages of one part of the site share beyond css/app.css.
+        "sheet": f"css/{section or 'info'}.css",
         "can_send_email": settings.CAN_SEND_EMAIL,
         "contact_email": settings.CONTACT_EMAIL,
         "is_signup_open": settings.SIGNUP == "open",

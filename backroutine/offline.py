@@ -23,7 +23,8 @@ from django.views.decorators.http import require_safe
 from backroutine.http import HttpRequest
 
 WORKER = settings.BASE_DIR / "static/js/service-worker.js"
-SHELL = ("js/", "icons/", "figures-fallback/", "css/app.css", "django_htmx/htmx-2.min.js")
+SHELL = ("js/", "icons/", "figures-fallback/", "css/", "django_htmx/htmx-2.min.js")
+NOT_KEPT = ("js/service-worker.js", "css/styleguide.css")
 # Enough for whoever plays one of them in a cellar; all of a clinic's would be a burden.
 MOST_ROUTINES = 12
 
@@ -109,7 +110,7 @@ def kept_pages(request: HttpRequest) -> JsonResponse:
 def shell_files() -> list[str]:
     """Return the addresses of what every page needs, in order."""
     if hashed := getattr(staticfiles_storage, "hashed_files", None):
-        return sorted(static(name) for name in hashed if name.startswith(SHELL))
-    # Plain names, while developing and testing: the stylesheet is still in parts.
+        return sorted(static(name) for name in hashed if name.startswith(SHELL) and name not in NOT_KEPT)
+    # Plain names, while developing and testing: everything is still in parts.
     names = chain.from_iterable((name for name, _storage in finder.list([])) for finder in finders.get_finders())
-    return sorted({static(name) for name in names if name.startswith((*SHELL, "css/"))})
+    return sorted({static(name) for name in names if name.startswith(SHELL)})

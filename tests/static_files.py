@@ -1,4 +1,4 @@
-"""Static files for browsers that open hundreds of pages with nothing kept."""
+"""Static files for browsers that open hundreds of pages with nothing kept: joined as a build joins them."""
 
 import mimetypes
 from functools import cache
@@ -10,14 +10,15 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.contrib.staticfiles.views import serve
 from django.http import HttpRequest, HttpResponse
 
-from backroutine.staticfiles import STYLESHEET, joined_stylesheet
+from backroutine.joining import joined_script, joined_stylesheet
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
 @cache
 def content(path: str) -> bytes:
-    return joined_stylesheet(_read).encode() if path == STYLESHEET else (STATIC / path).read_bytes()
+    join = joined_stylesheet if path.endswith(".css") else joined_script
+    return join(_read, path).encode()
 
 
 def serve_quickly(handler: StaticFilesHandler, request: HttpRequest) -> Any:

@@ -1,6 +1,6 @@
 /**
- * The only door by which text becomes part of a page (Trusted Types): what this site has just answered, unchanged, and
- * drawings it serves. Imported first of all by app.js. Browsers without Trusted Types have the rest of the policy.
+ * The door by which text becomes part of a page (Trusted Types): what this site has just answered, unchanged (drawing.js
+ * has one for drawings). Imported first of all by app.js. Browsers without Trusted Types have the rest of the policy.
  */
 const MOST_ANSWERS = 10; // htmx may show some a moment later, one after the other
 const answers = [];
@@ -19,15 +19,10 @@ function isOwnWorker(address) {
   return origin === location.origin && pathname === "/sw.js";
 }
 
-const policies = window.trustedTypes;
-policies?.createPolicy("default", {
+window.trustedTypes?.createPolicy("default", {
   createHTML: (text) => (isAnswer(text) ? text : null),
   createScriptURL: (address) => (isOwnWorker(address) ? address : null),
 });
-const drawn = policies?.createPolicy("drawing", { createHTML: (text) => text });
-
-/** Let a drawing fetched from this site be parsed: as XML, apart from any page. */
-export const trustedDrawing = (text) => drawn?.createHTML(text) ?? text;
 
 // On what is about to be drawn over: what asked may be gone from the page, drawn over itself meanwhile.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
