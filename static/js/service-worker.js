@@ -22,7 +22,10 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(files.map((url) => new Request(url, { credentials: "omit" })))));
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => {
+  // The browser asks for a page while this worker still wakes up.
+  event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()]));
+});
 
 self.addEventListener("message", (event) => {
   if (event.data.type === "page") event.waitUntil(seen(event.data));
@@ -56,9 +59,11 @@ async function file(request) {
 }
 
 async function page(event) {
+  const asked = ask(event);
+  asked.catch(() => {}); // it is awaited below
   const kept = await keptPage(event.request);
   try {
-    const response = await (kept ? Promise.race([fetch(event.request), tooLate()]) : fetch(event.request));
+    const response = await (kept ? Promise.race([asked, tooLate()]) : asked);
     if (kept && response.status >= 502) return kept;
     event.waitUntil(keep(event.request.url, response.clone()));
     return response;
@@ -66,6 +71,8 @@ async function page(event) {
     return kept ?? caches.match(offlineUrl);
   }
 }
+
+const ask = async (event) => (await event.preloadResponse) ?? fetch(event.request);
 
 const tooLate = () => new Promise((_, reject) => setTimeout(() => reject(new Error("slow")), SLOW_MS));
 

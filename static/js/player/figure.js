@@ -3,7 +3,12 @@ import { momentOf, readBeats } from "./moment.js";
 import { root } from "./swap.js";
 import { nextWork } from "./timeline.js";
 
-/** The figure on the stage, in time with the session. All drawings are fetched at once: no phase waits for the network. */
+const SOON_MS = 4000;
+
+/**
+ * The figure on the stage, in time with the session. The first drawing is fetched at once, the others when the page has
+ * settled or the session begins: no phase waits for the network, nor the page for what comes later.
+ */
 export class Figure {
   #place;
   #sheet;
@@ -12,12 +17,19 @@ export class Figure {
   #state;
   #at = -1;
   #frame = 0;
+  #wanted = []; // fetches the drawings that are not there yet
 
   /** @param {Element} sheet where the images are, in one [data-figure] per position, and in templates by slug */
   constructor(place, sheet) {
     [this.#place, this.#sheet] = [place, sheet];
     for (const { dataset, firstElementChild } of sheet.querySelectorAll("[data-figure]")) this.#know(Number(dataset.figure), firstElementChild);
+    this.#wanted.shift()?.();
+    setTimeout(this.#fetchAll, SOON_MS);
   }
+
+  #fetchAll = () => {
+    for (const fetch of this.#wanted.splice(0)) fetch();
+  };
 
   /** The phases from now on; what stands in for an exercise brings a figure of its own. */
   lay(phases, entries) {
@@ -27,19 +39,19 @@ export class Figure {
       if (template) this.#know(position, template.content.firstElementChild);
       else this.#known.set(position, this.#known.get(root(position)));
     }
+    this.#fetchAll();
   }
 
   #know(position, image) {
     const known = { node: image.cloneNode(), side: image.dataset.side ?? "left", keepsMoving: "keepsMoving" in image.dataset };
-    known.node.loading = "eager";
     this.#known.set(position, known);
-    drawing(image).then(
-      ({ host, svg }) => {
-        svg.setAttribute("viewBox", svg.dataset.box); // no room is lost around it
-        Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) });
-      },
-      () => {}, // the image stays, moving at its own pace
-    );
+    this.#wanted.push(async () => {
+      known.node.loading = "eager";
+      const { host, svg } = await drawing(image).catch(() => ({}));
+      if (!svg) return; // the image stays, moving at its own pace
+      svg.setAttribute("viewBox", svg.dataset.box); // no room is lost around it
+      Object.assign(known, { node: host, svg, beats: readBeats(svg.dataset.beats) });
+    });
   }
 
   render(state) {
