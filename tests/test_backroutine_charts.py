@@ -107,7 +107,7 @@ def test_segments_stand_on_one_another_from_the_first_series_up() -> None:
 def test_a_series_is_drawn_as_one_path() -> None:
     chart = bars(slots(10), [Series("a", "A", (5, None, 2.5) + (0,) * 7)])
 
-    assert [stack.path for stack in chart.stacks] == ["M1.4 0h7.2v200h-7.2zM21.4 100h7.2v100h-7.2z"]
+    assert [stack.path for stack in chart.stacks] == ["m1.4 200v-200h7.2v200zm20 0v-100h7.2v100z"]
 
 
 def test_bars_without_any_value_draw_no_mark() -> None:

@@ -36,11 +36,17 @@ class Stack:
 
     @property
     def path(self) -> str:
-        """Return all bars as one path, in a box 100 wide that is stretched to the plot."""
-        width = f"{self.bars[0].width:.3g}" if self.bars else ""
-        return "".join(
-            f"M{bar.x:.4g} {round(bar.y, 1):g}h{width}v{round(bar.height, 1):g}h-{width}z" for bar in self.bars
-        )
+        """Return all bars as one path, in a box 100 wide that is stretched to the plot.
+
+        Each begins at its foot, told from the foot before: numbers that are short and often alike pack well.
+        """
+        parts, x, foot = [], 0.0, 0.0
+        for bar in self.bars:
+            step, rise = round(bar.x - x, 2), round(bar.y + bar.height - foot, 1)
+            height = f"{bar.height:.3g}"
+            parts.append(f"m{step:g} {rise:g}v-{height}h{bar.width:.3g}v{height}z")
+            x, foot = x + step, foot + rise
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
