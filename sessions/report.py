@@ -18,6 +18,7 @@ from sessions.progress import (
     SlotRow,
     Step,
     entry_rows,
+    session_rows,
     slot_names,
     slot_of,
     slot_rows,
@@ -90,7 +91,7 @@ def report(sessions: SessionQuerySet, first_on: date, last_on: date, *, with_not
     """Return the report of these days, both included. Five reads, however long the history."""
     within = sessions.between(first_on, last_on)
     period = Period(first_on, last_on, _step(first_on, last_on))
-    slots, entries = slot_rows(within, period.step), entry_rows(within, period.step)
+    slots, entries = slot_rows(session_rows(within), period.step), entry_rows(within, period.step)
     exercises = _exercises(within)
     notes = _notes(within) if with_notes else []
     return Report(

@@ -114,8 +114,9 @@ def everything(past: Past, exercises: list[Exercise]) -> dict[str, Any]:
     found: dict[str, Any] = {"first_on": past.first_on, "days": past.days}
     for chosen in Range:
         period = period_of(chosen, TODAY, past.first_on)
-        found[f"{chosen} sessions"] = past.slot_rows(period)
-        found[f"{chosen} walks"] = past.slot_rows(period, "Walking")
+        found[f"{chosen} sessions"] = past.slot_rows(past.session_rows(period.first_on, TODAY), period)
+        walks = past.session_rows(period.first_on, TODAY, "Walking")
+        found[f"{chosen} walks"] = past.slot_rows(walks, period, "Walking")
         found[f"{chosen} entries"] = past.entry_rows(period)
         for exercise in exercises:
             each = practice_of(past, exercise, chosen, TODAY)
@@ -249,7 +250,8 @@ def test_a_page_that_cannot_store_reads_the_sessions(alice: User, history: Exerc
 
     with connection.execute_wrapper(refuse):
         past = past_of(alice, TODAY)
-        rows = past.slot_rows(period_of(Range.ALL, TODAY, date(2023, 1, 1)))
+        period = period_of(Range.ALL, TODAY, date(2023, 1, 1))
+        rows = past.slot_rows(past.session_rows(past.open_on, TODAY), period)
 
     assert (past.open_on, past.days, kept(alice)) == (date(2026, 1, 1), 3, [])
     assert [(row.on.month, row.sessions) for row in rows] == [(1, 1), (2, 1), (3, 1)]

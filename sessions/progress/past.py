@@ -5,7 +5,7 @@ gives it a new stamp, and a session that comes or goes takes its stamp along. Pa
 up again; where that is not possible just then, it is read as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from exercises.models import Exercise
 from sessions.models import SessionQuerySet, SummedActivity, SummedDose
 from sessions.progress.doses import DoseKey, DoseSums, done_sides, dose_sums
 from sessions.progress.periods import Period, Step, slot_of
-from sessions.progress.rows import LENGTHS, EntryRow, SlotRow, entry_rows, slot_rows
+from sessions.progress.rows import LENGTHS, EntryRow, SessionRow, SlotRow, entry_rows, session_rows, slot_rows
 from sessions.progress.sums import Totals, add_up, months_of, totals_of
 
 if TYPE_CHECKING:
@@ -35,24 +35,30 @@ class Past:
     def sessions(self) -> SessionQuerySet:
         return self.person.sessions.finished()
 
-    def slot_rows(self, period: Period, activity: str | None = None) -> list[SlotRow]:
-        """Return the rows of a period, of one activity or of all: by its slots, or by day where they are weeks."""
+    def session_rows(self, first_on: date, last_on: date, activity: str | None = None) -> list[SessionRow]:
+        """Return the sessions of these days, and all before that are in no month that is added up."""
         sessions = self.sessions if activity is None else self.sessions.of_activity(activity)
+        return session_rows(sessions.between(min(first_on, self.open_on), last_on))
+
+    def slot_rows(self, rows: Iterable[SessionRow], period: Period, activity: str | None = None) -> list[SlotRow]:
+        """Return the rows of a period: by its slots, or by day where they are weeks.
+
+        Wants the session rows since then, where slots are months or years since the first month that is not added up.
+        """
         if period.step not in LENGTHS:
-            return slot_rows(sessions.between(period.first_on, period.last_on), Step.DAY)
+            return slot_rows((row for row in rows if row.on in period), Step.DAY)
         summed = SummedActivity.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
         summed = summed if activity is None else summed.filter(activity=activity)
-        return slot_rows(self._open(sessions, period), period.step, summed)
+        first_on = max(self.open_on, period.first_on)
+        return slot_rows((row for row in rows if first_on <= row.on <= period.last_on), period.step, summed)
 
     def entry_rows(self, period: Period) -> list[EntryRow]:
         """Return what was planned and done in a period, by slot or day as slot_rows() does."""
         if period.step not in LENGTHS:
             return entry_rows(self.sessions.between(period.first_on, period.last_on), Step.DAY)
         summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
-        return entry_rows(self._open(self.sessions, period), period.step, summed)
-
-    def _open(self, sessions: SessionQuerySet, period: Period) -> SessionQuerySet:
-        return sessions.between(max(self.open_on, period.first_on), period.last_on)
+        later = self.sessions.between(max(self.open_on, period.first_on), period.last_on)
+        return entry_rows(later, period.step, summed)
 
     def months_of(self, exercise: Exercise) -> dict[DoseKey, DoseSums]:
         """Return what was done of an exercise in the months that are added up."""

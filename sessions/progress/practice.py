@@ -62,13 +62,15 @@ def adherence_series(entries: Iterable[EntryRow], period: Period) -> list[Series
 
 def muscle_sets(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> tuple[Counter[str], Counter[str]]:
     """Return the sets done by muscle: of exercises that are mainly for it, and of those that work it too."""
+    done: Counter[int] = Counter()
+    for row in entries:
+        done[row.exercise] += row.sets_done
     primary: Counter[str] = Counter()
     secondary: Counter[str] = Counter()
-    for row in entries:
-        if row.sets_done:
-            primary.update(dict.fromkeys(exercises[row.exercise].primary, row.sets_done))
-            secondary.update(dict.fromkeys(exercises[row.exercise].secondary, row.sets_done))
-    return primary, secondary
+    for exercise, number in done.items():
+        primary.update(dict.fromkeys(exercises[exercise].primary, number))
+        secondary.update(dict.fromkeys(exercises[exercise].secondary, number))
+    return +primary, +secondary
 
 
 def much_worked(sets: Mapping[str, int]) -> set[str]:

@@ -1,44 +1,58 @@
-"""One read each: the database adds up by slot, so that what comes back is as long as the drawing, not the history.
+"""What the charts count in: sessions and entries as plain rows, and what they add up to by slot.
 
 Slots are days where weeks are drawn, so that a day can be told from another; beyond a year they are months or years.
 Those may take what lies before the sessions from months that are added up already (`summed`, see past.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
+from exercises import shelf
 from exercises.models import Exercise
 from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
-from sessions.models.entry import SETS_PLANNED
-from sessions.progress.periods import Step
+from sessions.models.entry import TWO_SIDED
+from sessions.progress.periods import Step, slot_of
 
 # How much of a date written as 2026-03-05 names its month or its year.
 LENGTHS = {Step.MONTH: len("2026-03"), Step.YEAR: len("2026")}
 RATINGS = ("pain_before", "pain_worst", "pain_after", "morning_pain", "effort")
+MORNINGS = (MorningChoices.BETTER, MorningChoices.SAME, MorningChoices.WORSE)
 # What is kept of a month's sessions: the columns of SummedActivity.
 EXTREMES: dict[str, Any] = {"least_effort": min, "most_effort": max}
 NUMBERS = (
-    *("sessions", "seconds", *EXTREMES, "both", "lower", "higher", "better", "same", "worse"),
+    *("sessions", "seconds", *EXTREMES, "both", "lower", "higher", *(each.value for each in MORNINGS)),
     *(f"{name}_{what}" for name in RATINGS for what in ("sum", "number")),
 )
 CLEAR = 2
 
+# NUMBERS of one slot and activity.
+type Numbers = list[Any]
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+
+class SessionRow(NamedTuple):
+    """What the charts want of one session; `activity` is "" for one of exercises."""
+
+    on: date
+    activity: str
+    routine: int | None
+    seconds: int
+    ratings: tuple[int | None, ...]
+    morning_after: str
+
+
+class Rating(NamedTuple):
     """Ratings from 0 to 10 added up."""
 
     total: int = 0
     rated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SlotRow:
+class SlotRow(NamedTuple):
     """The sessions of one slot together: those of one activity, or ("") all that are none."""
 
     on: date
@@ -62,8 +76,7 @@ class SlotRow:
     worse: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """One exercise in one slot. A side counts as a set of its own."""
 
     on: date
@@ -74,21 +87,8 @@ class EntryRow:
     sets_done: int
     last_on: date
 
-    def plus(self, other: "EntryRow") -> "EntryRow":
-        """Return both together."""
-        return EntryRow(
-            self.on,
-            self.exercise,
-            self.sessions + other.sessions,
-            self.seconds + other.seconds,
-            self.sets_planned + other.sets_planned,
-            self.sets_done + other.sets_done,
-            max(self.last_on, other.last_on),
-        )
 
-
-@dataclass(frozen=True, slots=True)
-class ExerciseRow:
+class ExerciseRow(NamedTuple):
     pk: int
     slug: str
     name: str
@@ -108,126 +108,108 @@ def slot_start(key: date | str) -> date:
     return date.fromisoformat((key + "-01-01")[: len("2026-03-05")]) if isinstance(key, str) else key
 
 
-def slot_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedActivity] | None = None) -> list[SlotRow]:
+def session_rows(sessions: SessionQuerySet) -> list[SessionRow]:
+    columns = ("local_on", "is_activity", "name", "routine", "duration_seconds", "morning_after", *RATINGS)
+    return [
+        SessionRow(on, name if is_activity else "", routine, seconds, tuple(ratings), morning)
+        for on, is_activity, name, routine, seconds, morning, *ratings in sessions.order_by().values_list(*columns)
+    ]
+
+
+def slot_rows(
+    sessions: Iterable[SessionRow], step: Step, summed: QuerySet[SummedActivity] | None = None
+) -> list[SlotRow]:
     """Return the rows of each slot, the oldest first."""
     found = slot_numbers(sessions, step, summed)
-    return [_slot_row(slot, which, found[slot, which]) for slot, which in sorted(found)]
+    return [_slot_row(slot, activity, found[slot, activity]) for slot, activity in sorted(found)]
 
 
 def slot_numbers(
-    sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedActivity] | None = None
-) -> dict[tuple[Any, str], dict[str, Any]]:
-    """Return NUMBERS by slot and activity, as the columns of SummedActivity."""
-    rows = (
-        sessions.annotate(slot=slot_key(step), which=Case(When(is_activity=True, then="name"), default=Value("")))
-        .order_by()
-        .values_list("slot", "which")
-        .annotate(**_session_sums())
-    )
+    sessions: Iterable[SessionRow], step: Step, summed: QuerySet[SummedActivity] | None = None
+) -> dict[tuple[date, str], Numbers]:
+    """Return NUMBERS by slot and activity."""
+    parts = [((row.on, row.activity), _numbers(row)) for row in sessions]
     if summed is not None:
-        more = summed.annotate(slot=slot_key(step, "on")).order_by().values_list("slot", "activity")
-        rows = rows.union(more.annotate(**_sums_of_sums()), all=True).order_by()
-    found: dict[tuple[Any, str], dict[str, Any]] = {}
-    for slot, which, *numbers in rows:
-        row = dict(zip(NUMBERS, numbers, strict=True))
-        found[slot, which] = _both(found[slot, which], row) if (slot, which) in found else row
+        parts += [((on, name), numbers) for on, name, *numbers in summed.values_list("on", "activity", *NUMBERS)]
+    found: dict[tuple[date, str], Numbers] = {}
+    for (on, activity), numbers in parts:
+        key = _slot(on, step), activity
+        found[key] = _both(found[key], numbers) if key in found else numbers
     return found
 
 
-def _session_sums() -> dict[str, Any]:
-    """Return the columns of SummedActivity as sums over sessions, in the order of NUMBERS."""
-    both = Q(pain_before__isnull=False, pain_after__isnull=False)
-    lower, higher = Q(pain_before__gte=F("pain_after") + CLEAR), Q(pain_after__gte=F("pain_before") + CLEAR)
-    mornings = (MorningChoices.BETTER, MorningChoices.SAME, MorningChoices.WORSE)
-    sums = {
-        "sessions": Count("*"),
-        "seconds": Sum("duration_seconds"),
-        "least_effort": Min("effort"),
-        "most_effort": Max("effort"),
-        "both": Count("pk", filter=both),
-        "lower": Count("pk", filter=both & lower),
-        "higher": Count("pk", filter=both & higher),
-        **{choice.value: Count("pk", filter=Q(morning_after=choice)) for choice in mornings},
-        **{f"{name}_sum": Sum(name, default=0) for name in RATINGS},
-        **{f"{name}_number": Count(name) for name in RATINGS},
-    }
-    return {f"all_{name}": sums[name] for name in NUMBERS}
+def _slot(day: date, step: Step) -> date:
+    return slot_of(day, step) if step in LENGTHS else day
 
 
-def _sums_of_sums() -> dict[str, Any]:
-    extremes = {"least_effort": Min("least_effort"), "most_effort": Max("most_effort")}
-    return {f"all_{name}": extremes.get(name) or Sum(name) for name in NUMBERS}
+def _numbers(row: SessionRow) -> Numbers:
+    before, _worst, after, _morning, effort = row.ratings
+    fall = 0 if before is None or after is None else before - after
+    numbers = [1, row.seconds, effort, effort, before is not None and after is not None, fall >= CLEAR, fall <= -CLEAR]
+    numbers += [row.morning_after == each for each in MORNINGS]
+    for rating in row.ratings:
+        numbers += (rating or 0, rating is not None)
+    return numbers
 
 
-def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def _both(one: Numbers, other: Numbers) -> Numbers:
     """Return two rows of numbers as one."""
-    whole = {name: one[name] + other[name] for name in NUMBERS if name not in EXTREMES}
-    for name, choose in EXTREMES.items():
-        whole[name] = choose((row[name] for row in (one, other) if row[name] is not None), default=None)
-    return whole
+    return [
+        EXTREMES[name]((each for each in (a, b) if each is not None), default=None) if name in EXTREMES else a + b
+        for name, a, b in zip(NUMBERS, one, other, strict=True)
+    ]
 
 
-def _slot_row(slot: date | str, activity: str, row: dict[str, Any]) -> SlotRow:
-    ratings: dict[str, Any] = {name: Rating(row[f"{name}_sum"], row[f"{name}_number"]) for name in RATINGS}
-    plain = ("sessions", "seconds", "least_effort", "most_effort", "lower", "higher", "better", "same", "worse")
+def _slot_row(on: date, activity: str, numbers: Numbers) -> SlotRow:
+    sessions, seconds, least, most, both, lower, higher, better, same, worse, *sums = numbers
+    before, worst, after, morning, effort = map(Rating, sums[::2], sums[1::2])
+    unclear = both - lower - higher
     return SlotRow(
-        slot_start(slot),
-        activity,
-        unclear=row["both"] - row["lower"] - row["higher"],
-        **{name: row[name] for name in plain},
-        **ratings,
+        *(on, activity, sessions, seconds, before, worst, after, morning, effort),
+        *(least, most, lower, unclear, higher, better, same, worse),
     )
 
 
 def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
-    """Return what was planned and done, by slot and exercise: one query that adds up entries and sets, each once."""
-    planned = (
-        Entry.objects.filter(session__in=sessions)
-        .annotate(on=slot_key(step, "session__local_on"))
-        .order_by()
-        .values_list("on", "exercise")
-        .annotate(
-            sessions=Value(0),
-            seconds=Sum("duration_seconds"),
-            sets_planned=Sum(SETS_PLANNED),
-            sets_done=Value(0),
-            last_on=Max("session__local_on"),
-        )
-    )
-    done = (
-        LoggedSet.objects.filter(entry__session__in=sessions, is_skipped=False)
-        .annotate(on=slot_key(step, "entry__session__local_on"))
-        .order_by()
-        .values_list("on", "entry__exercise")
-        .annotate(
-            sessions=Count("entry__session", distinct=True),
-            seconds=Value(0),
-            sets_planned=Value(0),
-            sets_done=Count("pk"),
-            last_on=Max("entry__session__local_on"),
-        )
-    )
-    parts: list[Any] = [done]
+    """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it."""
+    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
+    entries = Entry.objects.filter(session__in=sessions).order_by()
+    found: dict[tuple[date, int], Numbers] = {}
+    counted: set[tuple[Any, int]] = set()
+    columns = ("session__local_on", "session", "exercise", "duration_seconds", "sets", "sides")
+    sets_done = Subquery(done.annotate(number=Count("*")).values("number"))
+    for on, session, exercise, seconds, sets, sides, number in entries.values_list(*columns, sets_done):
+        is_first = number is not None and (session, exercise) not in counted
+        if is_first:
+            counted.add((session, exercise))
+        planned = 2 * sets if sides in TWO_SIDED else sets
+        _add(found, (_slot(on, step), exercise), (is_first, seconds, planned, number or 0), on)
     if summed is not None:
-        names = ("sessions", "seconds", "sets_planned", "sets_done")
-        more = summed.annotate(slot=slot_key(step, "on")).order_by().values_list("slot", "exercise")
-        parts.append(more.annotate(**{f"all_{name}": Sum(name) for name in names}, latest_on=Max("last_on")))
-    found: dict[tuple[Any, int], EntryRow] = {}
-    for on, exercise, *numbers in planned.union(*parts, all=True).order_by():
-        row = EntryRow(slot_start(on), exercise, *numbers)
-        found[on, exercise] = row.plus(found[on, exercise]) if (on, exercise) in found else row
-    return sorted(found.values(), key=lambda row: (row.on, row.exercise))
+        numbers = ("sessions", "seconds", "sets_planned", "sets_done")
+        for on, exercise, last_on, *each in summed.values_list("on", "exercise", "last_on", *numbers):
+            _add(found, (_slot(on, step), exercise), each, last_on)
+    return [EntryRow(*key, *found[key]) for key in sorted(found)]
+
+
+def _add(found: dict[tuple[date, int], Numbers], key: tuple[date, int], numbers: Iterable[int], last_on: date) -> None:
+    row = found.setdefault(key, [0, 0, 0, 0, last_on])
+    for place, number in enumerate(numbers):
+        row[place] += number
+    row[-1] = max(row[-1], last_on)
 
 
 def exercise_rows(pks: set[int]) -> dict[int, ExerciseRow]:
-    """Return the exercises by primary key, with the slugs of their muscles."""
-    rows = Exercise.objects.filter(pk__in=pks).values_list(
-        "pk", "slug", "name", "kind", "exercise_muscles__muscle__slug", "exercise_muscles__is_primary"
-    )
-    found: dict[int, ExerciseRow] = {}
-    for pk, slug, name, kind, muscle, is_primary in rows:
-        one = found.get(pk, ExerciseRow(pk, slug, name, kind))
-        primary = (*one.primary, muscle) if muscle and is_primary else one.primary
-        secondary = (*one.secondary, muscle) if muscle and not is_primary else one.secondary
-        found[pk] = ExerciseRow(pk, slug, name, kind, primary, secondary)
+    """Return the exercises by primary key, with the slugs of their muscles; a query for own ones only."""
+    rows = shelf.now().kept("progress", lambda: _exercise_rows(shelf.now().exercises.values()))
+    own = pks - rows.keys()
+    return rows | _exercise_rows(Exercise.objects.filter(pk__in=own).with_muscles()) if own else rows
+
+
+def _exercise_rows(exercises: Iterable[Exercise]) -> dict[int, ExerciseRow]:
+    found = {}
+    for each in exercises:
+        muscles: tuple[list[str], list[str]] = ([], [])
+        for row in each.exercise_muscles.all():
+            muscles[not row.is_primary].append(row.muscle.slug)
+        found[each.pk] = ExerciseRow(each.pk, each.slug, each.name, each.kind, *map(tuple, muscles))
     return found

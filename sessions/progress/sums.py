@@ -18,7 +18,7 @@ from backroutine.charts import DAY
 from sessions.models import SessionQuerySet, SummedActivity, SummedDose, SummedMonth
 from sessions.progress.doses import done_sides, dose_sums
 from sessions.progress.periods import Step, next_slot, slot_of
-from sessions.progress.rows import slot_key, slot_numbers, slot_start
+from sessions.progress.rows import NUMBERS, session_rows, slot_key, slot_numbers, slot_start
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -124,7 +124,7 @@ def _replace(person: "User", months: Collection[date]) -> None:
         sessions = sessions.annotate(month=slot_key(Step.MONTH)).filter(month__in=[f"{on:%Y-%m}" for on in months])
     # The stamps first: a session that changes meanwhile is stored under its old one, and its month is added up again.
     totals = _by_month(sessions)
-    activities = slot_numbers(sessions, Step.MONTH)
+    activities = slot_numbers(session_rows(sessions), Step.MONTH)
     doses = dose_sums(done_sides(sessions), lambda day: slot_of(day, Step.MONTH))
     for model in (SummedMonth, SummedActivity, SummedDose):
         model._default_manager.filter(person=person, on__in=months).delete()
@@ -133,8 +133,8 @@ def _replace(person: "User", months: Collection[date]) -> None:
     )
     SummedActivity.objects.bulk_create(
         (
-            SummedActivity(person=person, on=slot_start(month), activity=activity, **numbers)
-            for (month, activity), numbers in activities.items()
+            SummedActivity(person=person, on=on, activity=activity, **dict(zip(NUMBERS, numbers, strict=True)))
+            for (on, activity), numbers in activities.items()
         ),
         batch_size=ROWS_AT_ONCE,
     )

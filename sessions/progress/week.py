@@ -1,13 +1,13 @@
 """This week against the weekly targets. A day without a session is a rest day, not a failure."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
 from backroutine.charts import DAY, monday_of
+from sessions.progress.rows import SessionRow
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,12 +39,11 @@ class WeekDay:
     is_to_come: bool
 
 
-def targets(person: "User", today: date) -> list[Target]:
-    """Return the routines that are kept, with this week's sessions counted."""
-    this_week = person.sessions.finished().between(monday_of(today), today).filter(routine=OuterRef("pk"))
-    number = this_week.order_by().values("routine").annotate(number=Count("pk")).values("number")
-    rows = person.routines.kept().annotate(done=Coalesce(Subquery(number), 0))
-    return [Target(*row) for row in rows.values_list("pk", "name", "done", "weekly_target")]
+def targets(person: "User", sessions: Iterable[SessionRow], today: date) -> list[Target]:
+    """Return the routines that are kept, with this week's sessions among these counted."""
+    done = Counter(row.routine for row in sessions if monday_of(today) <= row.on <= today)
+    rows = person.routines.kept().values_list("pk", "name", "weekly_target")
+    return [Target(pk, name, done[pk], target) for pk, name, target in rows]
 
 
 def week_days(active: set[date], today: date) -> list[WeekDay]:

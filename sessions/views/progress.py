@@ -18,7 +18,6 @@ from sessions import charts
 from sessions.progress import (
     RANGE_NAMES,
     WEEK,
-    Past,
     Period,
     Range,
     SlotRow,
@@ -31,6 +30,7 @@ from sessions.progress import (
     period_of,
     practice_of,
     practised,
+    slot_rows,
     targets,
     week_days,
 )
@@ -44,7 +44,10 @@ def progress(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     past = past_of(request.user, today)
     period = period_of(_chosen(request), today, past.first_on)
-    days, rows = _rows(past, period)
+    calendar_on = monday_of(today) - 2 * WEEKS_A_BLOCK * WEEK
+    sessions = past.session_rows(min(calendar_on, period.first_on) if period.step in DAILY else calendar_on, today)
+    days = slot_rows(sessions, Step.DAY)
+    rows = days if period.step in DAILY else past.slot_rows(sessions, period)
     within = [row for row in rows if row.on in period]
     entries = past.entry_rows(period)
     exercises = exercise_rows({row.exercise for row in entries})
@@ -58,7 +61,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request),
         "period": period,
         "week": week_days({row.on for row in days}, today),
-        "targets": targets(request.user, today),
+        "targets": targets(request.user, sessions, today),
         "summary": charts.summary(within, active_days),
         "minutes": charts.minutes_drawing(
             within, kind_seconds(entries, exercises), period, days=active_days, earlier=earlier
@@ -76,14 +79,6 @@ def progress(request: HttpRequest) -> HttpResponse:
         "comparisons": comparisons(within, entries, exercises, period) if is_daily else [],
     }
     return render(request, "sessions/progress.html" + ("#progress" if request.htmx else ""), context)
-
-
-def _rows(past: Past, period: Period) -> tuple[list[SlotRow], list[SlotRow]]:
-    """Return the rows by day for the calendar, and the rows for the period: the same ones where it counts in days."""
-    calendar_on = monday_of(period.last_on) - 2 * WEEKS_A_BLOCK * WEEK
-    first_on = min(period.first_on, calendar_on) if period.step in DAILY else calendar_on
-    days = past.slot_rows(Period(first_on, period.last_on, Step.DAY))
-    return days, days if period.step in DAILY else past.slot_rows(period)
 
 
 def _reaches(days: list[SlotRow], period: Period) -> bool:
@@ -125,7 +120,8 @@ def activity_progress(request: HttpRequest) -> HttpResponse:
     if first_on is None:
         raise Http404
     period = period_of(_chosen(request), today, first_on)
-    rows = past_of(request.user, today).slot_rows(period, name)
+    past = past_of(request.user, today)
+    rows = past.slot_rows(past.session_rows(period.first_on, today, name), period, name)
     context: dict[str, Any] = {
         "name": name,
         "name_query": f"{urlencode({'name': name})}&",
