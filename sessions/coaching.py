@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
-from exercises import guidance
+from exercises import guidance, shelf
 from routines.models import Prescription, Routine
 from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # More than anybody does in a week, so that these rows also count it; and a fixed number, however long the history.
-MOST_RECENT = 100
+MOST_RECENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,16 @@ class Coaching:
 
 
 def coaching_of(person: "User", today: date) -> Coaching:
-    """Read and judge, in six queries however many rows there are."""
+    """Read and judge, in five queries however many rows there are; one more where a routine has an own exercise."""
     coach = Coach.objects.of(person)
     eased = coach.eased(today)
-    rows = Prescription.objects.select_related("exercise", "routine", "standing").prefetch_related("exercise__levels")
+    rows = Prescription.objects.select_related("standing")
     # Counted along with the routines, which saves a query.
     goals = Goal.objects.due(today).filter(person=person).order_by().values("person").annotate(number=Count("pk"))
     active = person.routines.active().annotate(goals_due=Coalesce(Subquery(goals.values("number")), 0))
     routines = list(active.prefetch_related(Prefetch("prescriptions", rows)))
-    recent = list(person.sessions.kept().newest_first()[:MOST_RECENT])
+    shelf.attach(row for routine in routines for row in routine.prescriptions.all())
+    recent = list(person.sessions.kept().newest_first().lean()[:MOST_RECENT])
     evidence = evidence_of([each for each in recent if each.finished_at is not None])
     judged = {
         row.prescription.pk: row for routine in routines for row in _judge_routine(routine, evidence, coach, today)

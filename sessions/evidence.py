@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, FilteredRelation, Q, Sum
 
 from backroutine.charts import DAY
-from exercises.dose import Side
+from exercises.dose import SIDES_OF_A_SET, Side, Sides
 from sessions.ladder import Done, Morning
 from sessions.models import Entry, Session
 from sessions.rungs import Rung
@@ -31,39 +32,59 @@ class Evidence:
         return self.done.get(place, [])
 
 
+class EntryDone(NamedTuple):
+    """One exercise in one session: what was planned, and of each side the sets done and the seconds or repeats."""
+
+    exercise: int
+    rung: Rung
+    sides: Sides
+    sides_done: dict[Side, tuple[int, int]]
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether every set was done and each side reached what was planned for it."""
+        sets, reps, hold_seconds = self.rung
+        sides, planned = SIDES_OF_A_SET[self.sides], sets * reps * (hold_seconds or 1)
+        in_full = all(self.sides_done.get(side, (0, 0))[1] >= planned for side in sides)
+        return in_full and sum(number for number, _amount in self.sides_done.values()) >= sets * len(sides)
+
+
 def evidence_of(sessions: Sequence[Session]) -> Evidence:
     """Read what was done in the sessions of routines among these (finished, the newest first)."""
     looked_at = [each for each in sessions if each.routine_id is not None][:MOST_SESSIONS]
     mornings = _mornings(sessions)
     done: dict[Place, list[Done]] = defaultdict(list)
-    by_session: dict[UUID, list[Entry]] = defaultdict(list)
-    for entry in _entries(looked_at):
-        by_session[entry.session_id].append(entry)
+    entries = _entries(looked_at)
     for session in looked_at:
         times: dict[int, int] = defaultdict(int)
-        for entry in by_session[session.pk]:
-            place = (session.routine_id or 0, entry.exercise_id, times[entry.exercise_id])
-            times[entry.exercise_id] += 1
+        for entry in entries[session.pk]:
+            place = (session.routine_id or 0, entry.exercise, times[entry.exercise])
+            times[entry.exercise] += 1
             done[place].append(_done(session, entry, *mornings[session.local_on]))
     return Evidence(dict(done))
 
 
-def _entries(sessions: Iterable[Session]) -> Iterable[Entry]:
-    """Return the entries with what each side did (`reps_left`, `held_left`, …) and how many sets (`sets_done`).
+def _entries(sessions: Iterable[Session]) -> dict[UUID, list[EntryDone]]:
+    """Return the exercises planned in each session, in their order, with what was done of them.
 
     What was swapped for another exercise on the way says nothing about either ladder.
     """
-    was_done = Q(logged_sets__is_skipped=False)
-    sums = {
-        f"{name}_{side}": Sum(f"logged_sets__{column}", filter=was_done & Q(logged_sets__side=side.value), default=0)
-        for name, column in (("reps", "reps"), ("held", "held_seconds"))
-        for side in Side
-    }
-    return (
+    rows = (
         Entry.objects.filter(session__in=[each.pk for each in sessions], stands_in_for=None, stand_ins=None)
-        .annotate(sets_done=Count("logged_sets", filter=was_done), **sums)
-        .order_by("session", "position")
+        .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
+        .order_by("position")
+        .values_list("session", "position", "exercise", "sets", "reps", "hold_seconds", "sides", "done_sets__side")
+        .annotate(
+            held=Sum("done_sets__held_seconds"), done_reps=Sum("done_sets__reps"), number=Count("done_sets__side")
+        )
     )
+    found: dict[UUID, dict[int, EntryDone]] = defaultdict(dict)
+    for session, position, exercise, sets, reps, hold_seconds, sides, side, held, done_reps, number in rows:
+        rung = Rung(sets, reps, hold_seconds)
+        entry = found[session].setdefault(position, EntryDone(exercise, rung, Sides(sides), {}))
+        if side is not None:
+            entry.sides_done[Side(side)] = number, held if hold_seconds else done_reps
+    return defaultdict(list, {session: list(entries.values()) for session, entries in found.items()})
 
 
 def _mornings(sessions: Iterable[Session]) -> dict[date, tuple[Morning | None, int | None]]:
@@ -80,25 +101,16 @@ def _mornings(sessions: Iterable[Session]) -> dict[date, tuple[Morning | None, i
     return told
 
 
-def _done(session: Session, entry: Entry, morning: Morning | None, morning_pain: int | None) -> Done:
-    is_full = is_in_full(entry)
+def _done(session: Session, entry: EntryDone, morning: Morning | None, morning_pain: int | None) -> Done:
     return Done(
         key=str(session.pk),
         on=session.local_on,
-        rung=Rung.of(entry.dose),
-        is_full=is_full,
+        rung=entry.rung,
+        is_full=entry.is_full,
         pain_before=session.pain_before,
         pain_worst=max((pain for pain in (session.pain_worst, session.pain_after) if pain is not None), default=None),
         effort=session.effort,
         morning=morning,
         morning_pain=morning_pain,
-        is_left_for_pain=bool(session.is_left_for_pain) and not is_full,
+        is_left_for_pain=bool(session.is_left_for_pain) and not entry.is_full,
     )
-
-
-def is_in_full(entry: Entry) -> bool:
-    """Tell whether every set was done and each side reached what was planned for it."""
-    dose = entry.dose
-    name, planned = ("held", dose.sets * dose.work_seconds()) if dose.is_held else ("reps", dose.sets * dose.reps)
-    sides_in_full = all(getattr(entry, f"{name}_{side}") >= planned for side in dose.sides_of_a_set)
-    return sides_in_full and getattr(entry, "sets_done", 0) >= len(list(dose.set_keys()))

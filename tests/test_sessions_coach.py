@@ -460,7 +460,7 @@ def test_only_the_last_sessions_are_read(alice: User, plank: Prescription) -> No
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/", 8), ("/next/", 8), ("/flare-up/", 3), ("/next/limits/", 3)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 7), ("/next/", 7), ("/flare-up/", 3), ("/next/limits/", 3)])
 def test_pages_ask_the_same_few_queries(  # type: ignore[no-untyped-def]
     alice_client: Client, alice: User, path: str, queries: int, rows: int, django_assert_num_queries
 ) -> None:

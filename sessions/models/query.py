@@ -100,6 +100,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
         return sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
 
+    def lean(self) -> "SessionQuerySet":
+        """Load when, what and how it felt; the rest is read when somebody asks for it."""
+        what = ("person", "routine", "is_activity", "name", "started_at", "finished_at", "local_on", "duration_seconds")
+        felt = ("pain_before", "pain_after", "pain_worst", "effort", "is_left_for_pain", "morning_after")
+        return self.only(*what, *felt, "morning_pain")
+
     def first_on(self) -> date | None:
         """Return the day of the first of these sessions."""
         return self.order_by("local_on").values_list("local_on", flat=True).first()

@@ -37,12 +37,12 @@ def history(request: HttpRequest) -> HttpResponse:
     finished = form.narrow(request.user.sessions.finished())
     below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
     page = page_of(month_rows(finished, below=below, through=through), below=below, through=through)
-    rows = finished.between(page.first_on, page.last_on).with_sizes().newest_first() if page.months else []
+    rows = finished.between(page.first_on, page.last_on).lean().with_sizes().newest_first() if page.months else []
     context = {
         "form": form,
         "months": _by_month(page.months, rows),
         "earlier": page.earlier,
-        "unfinished": [] if request.htmx else request.user.sessions.unfinished().newest_first(),
+        "unfinished": [] if request.htmx else request.user.sessions.unfinished().lean().newest_first(),
     }
     if not request.htmx:
         return render(request, "sessions/list.html", context)
