@@ -76,16 +76,21 @@ def muscles_drawing(
     much = much_worked({muscle: primary[muscle] for muscle in names})
     ordered = sorted(worked, key=lambda muscle: (-primary[muscle], -secondary[muscle], names[muscle]))
     rows = tuple((names[muscle], str(primary[muscle]), str(secondary[muscle])) for muscle in ordered)
-    untouched = [names[muscle] for muscle in names if muscle not in worked]
-    sentence = _("Most sets were for: %(muscles)s.") % {"muscles": ", ".join(names[each] for each in ordered[:3])}
+    untouched = [muscle for muscle in names if muscle not in worked]
+    sentence = _("Most sets were for: %(muscles)s.") % {"muscles": _listed(ordered[:3], names)}
     if untouched:
-        sentence += " " + _("None in this time: %(muscles)s.") % {"muscles": ", ".join(untouched)}
+        sentence += " " + _("None in this time: %(muscles)s.") % {"muscles": _listed(untouched, names)}
     return Muscles(
         frozenset(much),
         frozenset(worked) - much,
         Table((_("Muscle"), _("Sets mainly for it"), _("Sets that work it too")), rows),
         sentence,
     )
+
+
+def _listed(muscles: Sequence[str], names: Mapping[str, str]) -> str:
+    """Name them in the middle of a sentence, where no name begins with a capital letter."""
+    return ", ".join(names[each][:1].lower() + names[each][1:] for each in muscles)
 
 
 # --- One exercise ---
