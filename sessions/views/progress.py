@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from backroutine.charts import DAY, WEEKS_A_BLOCK, monday_of
 from backroutine.http import HttpRequest
+from exercises import shelf
 from exercises.dose import Dose
 from exercises.models import Exercise
 from exercises.templatetags.muscles import lay_names
@@ -91,8 +92,8 @@ def _reaches(days: list[SlotRow], period: Period) -> bool:
 @require_safe
 @vary_on_headers("HX-Request")
 def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
-    exercises = Exercise.objects.visible_to(request.user).prefetch_related("levels")
-    exercise = get_object_or_404(exercises, slug=slug)
+    visible = Exercise.objects.visible_to(request.user).prefetch_related("levels")
+    exercise = shelf.now().by_slug.get(slug) or get_object_or_404(visible, slug=slug)
     today = timezone.localdate()
     practice = practice_of(past_of(request.user, today), exercise, _chosen(request), today)
     amount, period, best = practice.amount, practice.period, practice.best
