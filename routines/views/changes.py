@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backroutine.http import HttpRequest
 from routines.models import CannotUndoError, Change, RoutineFullError
-from routines.views.builder import changed, full, refuse
+from routines.views.answers import changed, full, refuse
 
 
 @require_safe

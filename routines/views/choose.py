@@ -12,7 +12,7 @@ from backroutine.http import HttpRequest
 from exercises.models import Exercise
 from routines.forms import DOSE_FIELDS, AddToForm, DoseForm
 from routines.models import Prescription, RoutineFullError
-from routines.views.builder import undo_url
+from routines.views.answers import undo_url
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from backroutine.http import HttpRequest
 from routines.forms import MinutesForm, OrderForm
 from routines.models import Kind, Routine
 from routines.order import changes_of_position, disorder
-from routines.views.builder import changed, refuse
+from routines.views.answers import changed, refuse
 
 SHORT_TIMES = (3, 5, 10, 15, 20, 30, 45)
 

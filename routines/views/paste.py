@@ -17,7 +17,7 @@ from exercises.models import LibraryFullError
 from routines.models import MAX_PRESCRIPTIONS, Routine, RoutineFullError
 from routines.models.draft import append, make_routine
 from routines.paste import BaseLines, Choices, Lines, SheetForm, TargetForm, lines_of, summary
-from routines.views.builder import undo_url
+from routines.views.answers import undo_url
 
 USUAL_TARGET = 3
 

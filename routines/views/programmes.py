@@ -16,7 +16,7 @@ from exercises.models import Equipment
 from exercises.search import label
 from routines.forms import StageForm
 from routines.models import Programme, RoutineFullError
-from routines.views.builder import full, undo_url
+from routines.views.answers import full, undo_url
 
 
 @require_safe
