@@ -49,6 +49,11 @@ def dose_of(prescription: Prescription) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308  # escaped above
 
 
+def plain_row(prescription: Prescription) -> SafeString:
+    """Return a row to be looked at: what it is, and how much of it."""
+    return drawn_row("routines/_prescription.html", prescription.exercise, {"dose": dose_of(prescription)})
+
+
 def builder_row(prescription: Prescription, url: str, token: str, editor: str = "") -> SafeString:
     """Return a row of the builder at that address, open with its editor or closed without one."""
     gaps = {"pk": prescription.pk, "token": token, "dose": dose_of(prescription), "url": url, "editor": editor}

@@ -1,13 +1,16 @@
 """{% figure exercise %}: the drawing of an exercise, moving, or still in one of its key poses."""
 
+from typing import Any
+
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from exercises import catalogue
+from exercises import catalogue, shelf
 from exercises.keyposes import telling
 from exercises.models import Exercise, StartPosition
 
@@ -63,6 +66,25 @@ def figure(
     `mirrored` shows the other side. `moves_on_hover` wraps a still in <moving-figure>, which plays the movement
     while its card is pointed at or focused.
     """
+    how: dict[str, Any] = {"pose": pose, "size": size, "alt": alt, "eager": eager, "mirrored": mirrored}
+    how |= {"still": still, "decorative": decorative, "moves_on_hover": moves_on_hover}
+    if isinstance(exercise, str) or exercise.pk is None or exercise.is_own:
+        return _figure(exercise, **how)
+    return shelf.now().kept(("figure", exercise.pk, *how.values(), get_language()), lambda: _figure(exercise, **how))
+
+
+def _figure(
+    exercise: Exercise | str,
+    *,
+    pose: int,
+    size: int,
+    alt: str,
+    eager: bool,
+    mirrored: bool,
+    still: bool,
+    decorative: bool,
+    moves_on_hover: bool,
+) -> SafeString:
     slug = exercise if isinstance(exercise, str) else exercise.drawn_as
     name = slug.replace("-", " ").capitalize() if isinstance(exercise, str) else exercise.name
     pose = pose or (telling_pose(slug) if still or moves_on_hover else 0)

@@ -8,13 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
+from exercises import shelf
+from exercises.templatetags.muscles import muscle_map
 from routines.balance import along_the_way, time_by_muscle
 from routines.forms import RoutineForm
 from routines.models import Programme, Routine
+from routines.rows import plain_row
 
 STARTER = "stretch-then-strengthen-15"
 
@@ -37,6 +41,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     following = routine.following(timezone.localdate())
     context = {
         "routine": routine,
+        "rows": [plain_row(row) for row in routine.rows],
         "key": uuid.uuid4(),
         "following": following,
         "offers": following.offers() if following and following.is_due else [],
@@ -46,15 +51,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _balance(routine: Routine) -> dict[str, Any]:
     """Return the muscles a routine works, the longest worked first."""
-    rows = routine.rows
-    muscles = {it.muscle.slug: it.muscle for row in rows for it in row.exercise.exercise_muscles.all()}
-    worked = [row.worked() for row in rows]
+    muscles = {it.muscle.slug: it.muscle for row in routine.rows for it in row.exercise.exercise_muscles.all()}
+    worked = [row.worked() for row in routine.rows]
     times = time_by_muscle(worked)
+    mainly = tuple(muscles[slug] for slug, _seconds in times)
+    helping = tuple(muscles[slug] for slug in along_the_way(worked))
     return {
         "worked": [(muscles[slug], seconds) for slug, seconds in times],
         "most_seconds": times[0][1] if times else 0,
-        "mainly": [muscles[slug] for slug, _seconds in times],
-        "helping": [muscles[slug] for slug in along_the_way(worked)],
+        "helping": helping,
+        "map": shelf.now().lately(("map", mainly, helping, get_language()), lambda: muscle_map(mainly, helping)),
     }
 
 
