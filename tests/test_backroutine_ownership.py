@@ -1,6 +1,7 @@
 """Every row of a person's names the person, whichever way it was made."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from accounts.models import User
 from accounts.portability.exporting import export
 from accounts.portability.importing import store
 from accounts.portability.reading import read
-from backroutine.ownership import PersonOf, fill
+from backroutine.ownership import PersonOf
 from routines.models import Routine, ShareLink
 from sessions.models import Goal, LoggedSet, Session, Standing
-from tests.factories import make_exercise, make_person, make_routine, make_session
+from tests.databases import DATABASES
+from tests.factories import make_exercise, make_routine, make_session
+from tests.own_site import own_site, skip_unless_asked
 
 COPIES = [
     field for model in apps.get_models() for field in model._meta.local_concrete_fields if isinstance(field, PersonOf)
@@ -93,27 +96,41 @@ def test_what_is_imported_names_whoever_imports_it(alice: User, bob: User) -> No
         assert set(owners(field)) <= {(bob.pk, bob.pk)}
 
 
-def test_rows_of_before_are_given_their_person(alice: User) -> None:
-    live(alice)
-    live(make_person())
-    before = {field: owners(field) for field in COPIES}
-    for field in COPIES:
-        field.model._base_manager.update(person=None)
+LIVE = """
+from tests.test_backroutine_ownership import live
+from tests.factories import make_person
+live(make_person())
+live(make_person())
+"""
+FORGET = """
+from tests.test_backroutine_ownership import COPIES
+for field in COPIES:
+    field.model._base_manager.update(person=None)
+"""
+TELL = """
+import json
+from tests.test_backroutine_ownership import COPIES, owners
+print("DATA", json.dumps({field.model._meta.label: owners(field) for field in COPIES}))
+"""
 
-    from_above = sorted(COPIES, key=lambda field: field.above in {"entry", "prescription"})
-    filled = {field: fill(field.model) for field in from_above}
 
-    assert filled == {field: len(rows) for field, rows in before.items()}
-    assert {field: owners(field) for field in COPIES} == before
+@pytest.mark.parametrize("database", DATABASES)
+def test_rows_of_before_are_given_their_person(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Rows stored by a version that did not know of it."""
+    skip_unless_asked(request, database)
+    with own_site(database, tmp_path) as site:
+        site.manage("migrate", "-v0")
+        site.manage("shell", "-c", LIVE)
+        told = site.ask(TELL)
+        for label, name in (("logbook", "0014"), ("routines", "0007")):
+            site.manage("migrate", label, name, "-v0")
+        site.manage("shell", "-c", FORGET)
+        forgotten = site.ask(TELL)
+        site.manage("migrate", "-v0")
 
-
-def test_filling_goes_through_a_large_table_in_steps(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backroutine.ownership.ROWS_AT_ONCE", 2)
-    make_session(alice, make_routine(alice, *[make_exercise() for _ in range(5)]))
-    LoggedSet.objects.update(person=None)
-
-    assert fill(LoggedSet) == LoggedSet.objects.filter(person=alice).count() == 5
-    assert fill(LoggedSet) == 0
+        assert {mine for rows in forgotten.values() for mine, _above in rows} == {None}
+        assert site.ask(TELL) == told
+        assert all(mine == above for rows in told.values() for mine, above in rows)
 
 
 def test_a_row_that_goes_to_another_routine_stays_the_persons(alice: User) -> None:

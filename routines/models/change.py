@@ -61,7 +61,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class Change(models.Model):
     """One change of a routine: the routine before and after it. A move between two routines is a pair of twins."""
 
-    person = PersonOf("routine", null=True)
+    person = PersonOf("routine")
     routine = models.ForeignKey("routines.Routine", models.CASCADE, related_name="changes")
     made_at = models.DateTimeField(_("made at"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -80,7 +80,7 @@ class Change(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["routine", "-id"], name="routines_change_recent")]
-        constraints = [models.UniqueConstraint(fields=["routine", "key"], name="routines_change_key_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "routine", "key"], name="routines_change_key_once")]
 
     def __str__(self) -> str:
         return str(Kind(self.kind).label) % {"name": self.name}

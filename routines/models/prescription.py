@@ -42,7 +42,7 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
 class Prescription(DoseColumns):
     """One exercise's place and dose in a routine. Positions run from 0 without a gap."""
 
-    person = PersonOf("routine", null=True)
+    person = PersonOf("routine")
     routine = models.ForeignKey("routines.Routine", models.CASCADE, related_name="prescriptions")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="prescriptions")
@@ -56,7 +56,9 @@ class Prescription(DoseColumns):
         ordering = ["position"]
         constraints = [
             *DoseColumns.Meta.constraints,
-            models.UniqueConstraint(fields=["routine", "position"], name="routines_prescription_position_once"),
+            models.UniqueConstraint(
+                fields=["person", "routine", "position"], name="routines_prescription_position_once"
+            ),
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="routines_prescription_priority"),
         ]
 

@@ -39,7 +39,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """Read-only access to one routine. Taking it back deletes the row; a new link has a new address."""
 
-    person = PersonOf("routine", null=True)
+    person = PersonOf("routine")
     routine = models.OneToOneField(Routine, models.CASCADE, related_name="share_link")
     key = models.CharField(max_length=43, unique=True, editable=False)
     # Notes may tell what is nobody else's business.

@@ -27,7 +27,7 @@ class SideChoices(models.TextChoices):
 class Entry(DoseColumns):
     """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
 
-    person = PersonOf("session", null=True)
+    person = PersonOf("session")
     session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
@@ -48,7 +48,7 @@ class Entry(DoseColumns):
         verbose_name_plural = "entries"
         constraints = [
             *DoseColumns.Meta.constraints,
-            models.UniqueConstraint(fields=["session", "position"], name="logbook_entry_position_once"),
+            models.UniqueConstraint(fields=["person", "session", "position"], name="logbook_entry_position_once"),
             models.CheckConstraint(
                 condition=Q(duration_seconds__lte=MAX_SESSION_SECONDS), name="logbook_entry_duration"
             ),
@@ -72,8 +72,9 @@ class Entry(DoseColumns):
 class LoggedSet(models.Model):
     """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
 
-    person = PersonOf("entry", null=True)
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets")
+    person = PersonOf("entry")
+    # Found by the index below, which begins with it.
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets", db_index=False)
     number = models.PositiveSmallIntegerField(_("set"), validators=[MinValueValidator(1)])
     side = models.CharField(_("side"), max_length=5, choices=SideChoices, default=SideChoices.BOTH)
     reps = models.PositiveSmallIntegerField(_("repeats"), default=0, validators=[MaxValueValidator(MAX_LOGGED_REPS)])
@@ -89,7 +90,7 @@ class LoggedSet(models.Model):
             models.Index(fields=["entry", "is_skipped", "side", "held_seconds", "reps"], name="logbook_set_sums")
         ]
         constraints = [
-            models.UniqueConstraint(fields=["entry", "number", "side"], name="logbook_loggedset_once"),
+            models.UniqueConstraint(fields=["person", "entry", "number", "side"], name="logbook_loggedset_once"),
             models.CheckConstraint(
                 condition=Q(number__gte=1)
                 & Q(reps__lte=MAX_LOGGED_REPS)

@@ -118,7 +118,7 @@ class Goal(models.Model):
 class GoalRating(models.Model):
     """How well it went in one week: 0 is not at all, 10 as well as ever."""
 
-    person = PersonOf("goal", null=True)
+    person = PersonOf("goal")
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="ratings")
     week_on = models.DateField(_("Monday of the week"))
     value = models.PositiveSmallIntegerField(_("rating"), validators=[MaxValueValidator(10)])
@@ -126,7 +126,7 @@ class GoalRating(models.Model):
     class Meta:
         ordering = ["week_on"]
         constraints = [
-            models.UniqueConstraint(fields=["goal", "week_on"], name="logbook_goalrating_once_a_week"),
+            models.UniqueConstraint(fields=["person", "goal", "week_on"], name="logbook_goalrating_once_a_week"),
             models.CheckConstraint(condition=Q(value__lte=10), name="logbook_goalrating_value"),
         ]
 

@@ -49,7 +49,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """What was decided about a prescription last, and what that means for the next suggestion."""
 
-    person = PersonOf("prescription", null=True)
+    person = PersonOf("prescription")
     prescription = models.OneToOneField(Prescription, models.CASCADE, related_name="standing")
     # The level reached, 0 below the first, and the numbers it was reached with: another dose by hand forgets it.
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
