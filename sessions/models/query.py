@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from sessions.story import Story
 
 
+# What no page of a session shows of its exercises: columns that are long, or JSON to be read.
+UNSHOWN = ("other_names", "focus", "equipment_optional", "spine_movements", "breathing", "mistakes", "sources")
+
+
 class GoneError(Exception):
     """The person has deleted the session this is about."""
 
@@ -98,7 +102,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Return what was logged when the session's routine was done last before it, in one query."""
         earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
         sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
-        return sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
+        rows = sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
+        return rows.only("side", "reps", "held_seconds", "entry__exercise__name", "entry__session__local_on")
 
     def lean(self) -> "SessionQuerySet":
         """Load when, what and how it felt; the rest is read when somebody asks for it."""
@@ -127,9 +132,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def with_entries(self) -> "SessionQuerySet":
         """Load entries with their exercises and logged sets, in two queries beside its own."""
-        return self.prefetch_related(
-            models.Prefetch("entries", Entry.objects.select_related("exercise").prefetch_related("logged_sets"))
-        )
+        entries = Entry.objects.select_related("exercise").defer(*(f"exercise__{name}" for name in UNSHOWN))
+        return self.prefetch_related(models.Prefetch("entries", entries.prefetch_related("logged_sets")))
 
     def story_of(self, exercise: Exercise, today: date) -> "Story | None":
         """Return what these sessions did of an exercise in the last year; None when nothing."""
