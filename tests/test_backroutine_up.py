@@ -4,11 +4,9 @@ import os
 import shutil
 import signal
 import socket
-import socketserver
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +21,7 @@ from django.conf import settings
 
 from backroutine.network import own_addresses
 from tests.databases import URL_VARIABLE, PostgresServer
+from tests.mailbox import mailbox
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 SETTINGS = {"DATABASE_URL", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "VAR_DIR", "BUILD_DIR", "EMAIL_URL"}
@@ -414,28 +413,6 @@ def test_up_refuses_a_database_that_is_none(env: dict[str, str]) -> None:
 # --- Reminders ---
 
 
-class Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server that takes every letter and keeps it."""
-
-    allow_reuse_address = daemon_threads = True
-
-    def __init__(self) -> None:
-        self.letters: list[str] = []
-        super().__init__(("127.0.0.1", 0), Postman)
-
-
-class Postman(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line.strip().upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                letter = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.letters.append(letter.decode())
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-
-
 MAKE_DUE = """
 from allauth.account.models import EmailAddress
 from accounts.models import User
@@ -451,16 +428,12 @@ Reminder.objects.create(person=alice, is_mail_on=True, next_at=timezone.now() - 
 
 
 def test_up_reminds_people_and_ends_with_its_worker(started_before: dict[str, str]) -> None:
-    with Mailbox() as mailbox:
-        threading.Thread(target=mailbox.serve_forever, daemon=True).start()
-        env = started_before | {"EMAIL_URL": f"smtp://127.0.0.1:{mailbox.server_address[1]}?tls=off"}
-        with running(env, "--workers", "1") as up:
-            subprocess.run([*MANAGE, "shell", "-c", MAKE_DUE], env=env, check=True, capture_output=True)
-            wait_for(lambda: mailbox.letters, seconds=30)
+    with mailbox() as box, running(started_before | {"EMAIL_URL": box.url}, "--workers", "1") as up:
+        subprocess.run([*MANAGE, "shell", "-c", MAKE_DUE], env=up.env, check=True, capture_output=True)
+        wait_for(lambda: box.letters, seconds=30)
 
-            up.stop()
-            wait_for(up.is_gone)
-        mailbox.shutdown()
+        up.stop()
+        wait_for(up.is_gone)
 
-    (letter,) = mailbox.letters
+    (letter,) = box.letters
     assert "To: alice@example.org" in letter

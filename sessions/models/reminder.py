@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +32,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Return whose calendar feed this is. Only a hash is kept, so whoever reads the database cannot read feeds."""
         return self.filter(feed_hash=_hash(token), person__is_active=True).select_related("person").first()
 
-    @transaction.atomic
     def claim_due(self, now: datetime) -> "list[Reminder]":
-        """Return whom to remind now. Each is returned once, whoever else asks at the same time."""
+        """Return whom to remind now, within a transaction. Each is returned once, whoever else asks meanwhile."""
         due = list(
             self.select_for_update(skip_locked=True, of=("self",))
             .filter(is_mail_on=True, next_at__lte=now, person__is_active=True)

@@ -13,10 +13,10 @@ from django.contrib.sessions.models import Session as BrowserSession
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from sessions.tasks import remind_due
+from sessions.tasks import remind_due, take_over
 
 LOOKS_EVERY_SECONDS = 20
 TIDIES_EVERY_SECONDS = 6 * 60 * 60
@@ -40,23 +40,31 @@ class Command(BaseCommand):
 def look_around(parent: int | None) -> None:
     """Look for what is due, again and again; a database that is away for a while is tried again."""
     tidied_at = -float(TIDIES_EVERY_SECONDS)
-    while parent is None or os.getppid() == parent:
-        try:
-            close_old_connections()
-            remind_due()
-            if time.monotonic() - tidied_at >= TIDIES_EVERY_SECONDS:
-                tidy()
-                tidied_at = time.monotonic()
-        except DatabaseError:
-            logger.warning("The database did not answer; trying again.")
-        time.sleep(LOOKS_EVERY_SECONDS if parent is None else 1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    try:
+        while parent is None or os.getppid() == parent:
+            try:
+                close_old_connections()
+                remind_due()
+                take_over(timezone.now())
+                if time.monotonic() - tidied_at >= TIDIES_EVERY_SECONDS:
+                    tidy()
+                    tidied_at = time.monotonic()
+            except DatabaseError:
+                logger.warning("The database did not answer; trying again.")
+            time.sleep(LOOKS_EVERY_SECONDS if parent is None else 1)
+    finally:  # nobody must believe that it still looks; whoever started it starts it again
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def tidy() -> None:
-    """Delete what nobody will ask for again."""
+    """Delete what nobody will ask for again. Two may do so at once."""
     call_command("prune_db_task_results", verbosity=0)
     call_command("tidy_accounts", verbosity=0)
     BrowserSession.objects.filter(expire_date__lt=timezone.now()).delete()
-    for guest in get_user_model().objects.stale_guests(timezone.now()).iterator():
-        guest.erase()  # one by one: a lock is held for the rows of one person only
+    people = get_user_model().objects
+    for pk in list(people.stale_guests(timezone.now()).values_list("pk", flat=True)):
+        # One by one: a lock is held for the rows of one person only. Whoever came back meanwhile stays.
+        with transaction.atomic():
+            guest = people.stale_guests(timezone.now()).select_for_update(skip_locked=True).filter(pk=pk).first()
+            if guest:
+                guest.erase()
