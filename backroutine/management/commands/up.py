@@ -59,7 +59,9 @@ class Command(BaseCommand):
                 start_anew(*renewal.words, environment=environment)  # settings are read only once
             self.prepare(demo=demo)
             if settings.METRICS_TOKEN:
-                self.prepare_metrics(settings.VAR_DIR / "metrics" / str(port), is_new=renewal.listener is None)
+                self.prepare_metrics(
+                    settings.VAR_DIR / "metrics" / f"{socket.gethostname()}-{port}", is_new=renewal.listener is None
+                )
             self.serve(renewal, renewal.listener or serving.listen(address, port), workers)
         except KeyboardInterrupt:
             sys.exit(0)
