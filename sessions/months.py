@@ -67,7 +67,8 @@ def month_rows(sessions: SessionQuerySet, *, below: date | None = None, through:
 def _month_of_the_last(sessions: SessionQuerySet) -> QuerySet[Any, Any]:
     """Return the first day of the month in which a page that begins with the newest of these is full."""
     month = sessions.order_by("-local_on").annotate(month=TruncMonth("local_on", output_field=DateField()))
-    return month.values("month")[SESSIONS_A_PAGE - 1 : SESSIONS_A_PAGE]
+    one: QuerySet[Any, Any] = month.values("month")[SESSIONS_A_PAGE - 1 : SESSIONS_A_PAGE]
+    return one
 
 
 def parse_month(text: str) -> date | None:

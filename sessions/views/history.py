@@ -37,7 +37,9 @@ def history(request: HttpRequest) -> HttpResponse:
     finished = form.narrow(request.user.sessions.finished())
     below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
     page = page_of(month_rows(finished, below=below, through=through), below=below, through=through)
-    rows = finished.between(page.first_on, page.last_on).lean().with_sizes().newest_first() if page.months else []
+    rows: Iterable[Session] = ()
+    if page.months:
+        rows = finished.between(page.first_on, page.last_on).lean().with_sizes().newest_first()
     context = {
         "form": form,
         "months": _by_month(page.months, rows),

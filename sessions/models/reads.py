@@ -1,0 +1,153 @@
+"""Which sessions: reads by name."""
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
+from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
+
+if TYPE_CHECKING:
+    from sessions.models.session import Session
+
+# What no page of a session shows of its exercises: columns that are long, or JSON to be read.
+UNSHOWN = ("other_names", "focus", "equipment_optional", "spine_movements", "breathing", "mistakes", "sources")
+
+
+class SessionReads(models.QuerySet["Session"]):
+    def kept(self) -> Self:
+        """Leave out what was deleted and can still be restored."""
+        return self.filter(deleted_at=None)
+
+    def finished(self) -> Self:
+        return self.kept().filter(finished_at__isnull=False)
+
+    def unfinished(self) -> Self:
+        return self.kept().filter(finished_at=None)
+
+    def erase(self) -> None:
+        """Delete the sessions for good, in one statement a table: a cascade would read all their rows first."""
+        entries = Entry.objects.filter(session__in=self.values("pk"))
+        LoggedSet.objects.filter(entry__session__in=self.values("pk")).delete()
+        entries._raw_delete(entries.db)
+        self._raw_delete(self.db)
+
+    def since(self, day: date) -> Self:
+        """Keep what was done on that day or later, by the person's own calendar."""
+        return self.filter(local_on__gte=day)
+
+    def between(self, first_on: date, last_on: date) -> Self:
+        """Keep the sessions of these days, both included."""
+        return self.filter(local_on__range=(first_on, last_on))
+
+    def earlier_than(self, session: "Session") -> Self:
+        """Keep what was done before it, the oldest first."""
+        before = models.Q(local_on__lt=session.local_on) | models.Q(
+            local_on=session.local_on, started_at__lt=session.started_at
+        )
+        return self.filter(before).exclude(pk=session.pk).order_by("local_on", "started_at")
+
+    def amounts(self) -> list[dict[int, Amount]]:
+        """Return what each session of exercises did, by exercise, the oldest first, in one query."""
+        done = models.Q(logged_sets__is_skipped=False)
+        rows = (
+            Entry.objects.filter(session__in=self.values("pk"))
+            .order_by("session__local_on", "session__started_at")
+            .values_list("session", "exercise", "exercise__name")
+            .annotate(
+                done_held=models.Sum("logged_sets__held_seconds", filter=done, default=0),
+                done_reps=models.Sum("logged_sets__reps", filter=done, default=0),
+            )
+        )
+        amounts: dict[uuid.UUID, dict[int, Amount]] = {}
+        for session, exercise, name, held, reps in rows:
+            amounts.setdefault(session, {})[exercise] = Amount(name, held, reps)
+        return list(amounts.values())
+
+    def milestones_of(self, session: "Session") -> list[Reached]:
+        """Return what was reached with a session, in two bounded reads at most; nothing before it is finished."""
+        if session.finished_at is None or session.deleted_at is not None:
+            return []
+        before = self.earlier_than(session)
+        earlier = list(before.values_list("local_on", flat=True)[: MOST_EARLIER + 1])
+        is_early = len(earlier) < SESSIONS_TO_FIRST_BEST
+        return reached(session.local_on, earlier, (before | self.filter(pk=session.pk)).amounts() if is_early else ())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-local_on", "-started_at")
+
+    def sets_last_time(self, session: "Session") -> "models.QuerySet[LoggedSet]":
+        """Return what was logged when the session's routine was done last before it, in one query."""
+        earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
+        sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
+        rows = sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
+        return rows.only("side", "reps", "held_seconds", "entry__exercise__name", "entry__session__local_on")
+
+    def lean(self) -> Self:
+        """Load when, what and how it felt; the rest is read when somebody asks for it."""
+        what = ("person", "routine", "is_activity", "name", "started_at", "finished_at", "local_on", "duration_seconds")
+        felt = ("pain_before", "pain_after", "pain_worst", "effort", "is_left_for_pain", "morning_after")
+        return self.only(*what, *felt, "morning_pain")
+
+    def first_on(self) -> date | None:
+        """Return the day of the first of these sessions."""
+        return self.order_by("local_on").values_list("local_on", flat=True).first()
+
+    def first_and_last_on(self) -> tuple[date | None, date | None]:
+        """Return the days of the first and the last finished session."""
+        days = self.finished().aggregate(first=models.Min("local_on"), last=models.Max("local_on"))
+        return days["first"], days["last"]
+
+    def with_sizes(self) -> Self:
+        """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
+        entries = Entry.objects.filter(session=models.OuterRef("pk"), stands_in_for=None).order_by().values("session")
+        done = LoggedSet.objects.filter(entry__session=models.OuterRef("pk"), is_skipped=False).order_by()
+        return self.annotate(
+            size=_one(entries.annotate(number=models.Count("pk"))),
+            sets_planned=_one(entries.annotate(number=models.Sum(SETS_PLANNED))),
+            sets_done=_one(done.values("entry__session").annotate(number=models.Count("pk"))),
+        )
+
+    def with_entries(self) -> Self:
+        """Load entries with their exercises and logged sets, in two queries beside its own."""
+        entries = Entry.objects.select_related("exercise").defer(*(f"exercise__{name}" for name in UNSHOWN))
+        return self.prefetch_related(models.Prefetch("entries", entries.prefetch_related("logged_sets")))
+
+    def of_routine(self, pk: int) -> Self:
+        return self.filter(routine=pk)
+
+    def of_activity(self, name: str) -> Self:
+        return self.filter(is_activity=True, name=name)
+
+    def of_exercises(self) -> Self:
+        return self.filter(is_activity=False)
+
+    def free(self) -> Self:
+        """Keep exercises done without a routine."""
+        return self.filter(is_activity=False, routine=None)
+
+    def with_exercise(self, slug: str) -> Self:
+        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__slug=slug)))
+
+    def of_kind(self, kind: str) -> Self:
+        """Keep those with an exercise of the kind."""
+        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__kind=kind)))
+
+    def activities(self) -> Self:
+        return self.filter(is_activity=True)
+
+    def activity_names(self) -> list[str]:
+        """Return the names of the activities done, in order, each once."""
+        return list(self.activities().order_by("name").values_list("name", flat=True).distinct())
+
+    def own_activity_names(self) -> list[str]:
+        """Return the person's own names for activities, in order, each once."""
+        return self.filter(activity=None).activity_names()
+
+
+def _one(number: models.QuerySet[Any, Any]) -> Coalesce:
+    """Return the one number of a subquery; 0 where it has no row."""
+    return Coalesce(models.Subquery(number.values("number")), 0)
