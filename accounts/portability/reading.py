@@ -39,10 +39,10 @@ def read(content: bytes) -> Document:
         raise FileError(("", _("The file is larger than %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}))
     data = parse_json(content)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise FileError(("format", _("This is not a file that backroutine wrote.")))
+        raise FileError(("", _("This is not a file that backroutine wrote.")))
     if data.get("version") != VERSION or isinstance(data["version"], bool):
         words = _("This site reads version %(ours)s of the file; this one says %(theirs)s.")
-        raise FileError(("version", words % {"ours": VERSION, "theirs": shown(data.get("version"))}))
+        raise FileError(("", words % {"ours": VERSION, "theirs": shown(data.get("version"))}))
     parts: Document = {"person": as_object(data.get("person", {}), "person")}
     parts |= {table.name: list(as_rows(data.get(table.name, []), table.name, table.most)) for table in TABLES}
     if strange := sorted(set(data) - {"format", "version", *parts}):

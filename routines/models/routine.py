@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinLengthValidator, MinValueValidator
@@ -26,7 +26,7 @@ from routines.models.following import Following
 from routines.models.prescription import Prescription
 from routines.models.query import RoutineQuerySet
 from routines.order import ease
-from routines.timeline import DEFAULT_PACE, Pace, Phase, seconds_of, unroll
+from routines.timeline import seconds_of
 from routines.trim import Trimmed, trim
 from routines.undo import Snapshot
 
@@ -91,9 +91,6 @@ class Routine(models.Model):
         rows = list(self.prescriptions.all())
         shelf.attach(rows)
         return rows
-
-    def phases(self, pace: Pace = DEFAULT_PACE) -> list[Phase]:
-        return unroll((row.planned() for row in self.rows), pace)
 
     def seconds(self) -> int:
         """Seconds the routine takes its person; plain repeats are estimated by their tempo."""
@@ -209,16 +206,7 @@ class Routine(models.Model):
 
     def copy(self) -> "Routine":
         """Return a copy with the same prescriptions, named as a copy."""
-        with transaction.atomic():
-            twin = Routine.objects.create(
-                person=self.person,
-                name=_("%(name)s (copy)") % {"name": self.name[:70]},
-                weekly_target=self.weekly_target,
-                days=self.days,
-                programme=self.programme,
-            )
-            twin.take(self.rows)
-        return twin
+        return self._twin(_("%(name)s (copy)") % {"name": self.name[:70]}, self.rows, days=self.days)
 
     def copy_short(self, minutes: int) -> "Routine":
         """Return a copy with what fits into the minutes. Raises ValueError when nothing does."""
@@ -228,16 +216,14 @@ class Routine(models.Model):
         rows = [row.copy_for(self) for row in self.rows if row.position in kept]
         for row, dose in zip(rows, kept.values(), strict=True):
             row.dose = dose
-        with transaction.atomic():
-            words = {"name": self.name[:65], "minutes": minutes}
-            short = Routine.objects.create(
-                person=self.person,
-                name=_("%(name)s, %(minutes)s min") % words,
-                weekly_target=self.weekly_target,
-                programme=self.programme,
-            )
-            short.take(rows)
-        return short
+        return self._twin(_("%(name)s, %(minutes)s min") % {"name": self.name[:65], "minutes": minutes}, rows)
+
+    @transaction.atomic
+    def _twin(self, name: str, rows: Sequence[Prescription], **fields: Any) -> "Routine":
+        fields |= {"weekly_target": self.weekly_target, "programme": self.programme}
+        twin = Routine.objects.create(person=self.person, name=name, **fields)
+        twin.take(rows)
+        return twin
 
     def take(self, prescriptions: "Iterable[Prescription | ProgrammePrescription]") -> None:
         """Fill a new routine with copies of the prescriptions, in their order."""

@@ -29,9 +29,9 @@ def read(content: bytes) -> Document:
         raise FileError(("", _("The file is larger than %(limit)s KB.") % {"limit": MAX_BYTES // 1024}))
     document = _parsed(content)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise FileError(("format", _("This is not the file of a routine.")))
+        raise FileError(("", _("This is not the file of a routine.")))
     if document.get("version") != VERSION:
-        raise FileError(("version", _("This site reads version %(ours)s of the file.") % {"ours": VERSION}))
+        raise FileError(("", _("This site reads version %(ours)s of the file.") % {"ours": VERSION}))
     if found := [*faults(document), *_unstorable(document, "")]:
         raise FileError(*found)
     return document
