@@ -40,11 +40,15 @@ def section_of(view_name: str) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, str | bool]:
-    """Return the page's name for the navigation ("" for none), its public address, and whom a person can ask."""
+    """Return the page's name for the navigation ("" for none), its public address, and whom a person can ask.
+
+    A page that is kept for all visitors holds no token: none is made, and no cookie set (backroutine/visitors.py).
+    """
+    no_token: dict[str, str | bool] = {"csrf_token": ""} if getattr(request, "edition", None) else {}
     match = request.resolver_match
     section = section_of(match.view_name) if match else ""
     is_public = match is not None and match.view_name in PUBLIC and not match.kwargs.get("slug", "").startswith(OWN)
-    return {
+    return no_token | {
         "here": match.view_name if match else "",
         "section": section,
         # What the pages of one part of the site share beyond css/app.css.

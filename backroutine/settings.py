@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backroutine.tracing.TraceMiddleware",
+    "backroutine.visitors.VisitorPagesMiddleware",
     "backroutine.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "backroutine.headers.PrivateMiddleware",
     "backroutine.sizes.SizeMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "backroutine.csrf.FetchMetadataMiddleware",
     "accounts.guests.GuestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "backroutine.middleware.HtmxLoginRequiredMiddleware",
@@ -92,7 +93,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "backroutine.context.shell",
@@ -241,8 +241,8 @@ STORAGES = {
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, CSP.NONCE],
-    "style-src": [CSP.SELF, CSP.NONCE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "media-src": [CSP.SELF, "blob:"],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from backroutine import draining
 from backroutine.http import HttpRequest
 from backroutine.styleguide import SampleForm
+from backroutine.visitors import same_for_visitors
 from exercises import guidance
 from routines.models import Programme
 from sessions.today import today_context
@@ -26,6 +27,7 @@ SECURITY_TXT_LASTS = timedelta(days=180)
 STARTER = "stretch-then-strengthen-15"
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def home(request: DjangoHttpRequest) -> HttpResponse:
@@ -49,6 +51,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", {"form": SampleForm(), "bad_form": bad_form})
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def safety(request: HttpRequest) -> HttpResponse:
@@ -56,6 +59,7 @@ def safety(request: HttpRequest) -> HttpResponse:
     return render(request, "safety.html", {"safety": shipped.safety, "rules": shipped.rules})
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:

@@ -17,12 +17,14 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.signals import setting_changed
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from backroutine import visitors
 from exercises import catalogue, shelf
 from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
@@ -139,13 +141,17 @@ def _fresh_shelf(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     """Begin without a shelf; then ask for the stamp never, but hear of every write, even one past save()."""
     monkeypatch.setattr(shelf, "CHECK_SECONDS", math.inf)
     shelf.forget()
+    visitors.forget()
     with connection.execute_wrapper(_forget_when_written) if database else nullcontext():
         yield
     shelf.forget()
 
 
 # Tables whose every write is heard of in tests; a test of how a server's process hears empties this.
-FORGETTING = ['"exercises_']
+FORGETTING = ['"exercises_', '"routines_programme']
+
+# No setting changes while a server runs; in tests they do, and what visitors are shown with them.
+setting_changed.connect(lambda **_: visitors.forget(), weak=False)
 
 
 def _forget_when_written(execute: Any, sql: str, *rest: Any) -> Any:

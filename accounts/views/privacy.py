@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.privacy import PARTS, cookies
 from backroutine.http import HttpRequest
+from backroutine.visitors import same_for_visitors
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:

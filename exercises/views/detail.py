@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backroutine.http import HttpRequest
+from backroutine.visitors import same_for_visitors
 from exercises import catalogue
 from exercises.keyposes import beside_the_steps, by_step
 from exercises.models import Activity, Equipment, Exercise, ExerciseCaution, Level, SpineMovement, Variation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url, replace_url
 
 from backroutine.http import HttpRequest
+from backroutine.visitors import same_for_visitors
 from exercises import library as shelved
 from exercises import shelf
 from exercises.filters import NOTHING_SAID, Counts, Filters, Own, ways_out
@@ -24,6 +25,7 @@ from exercises.search import Findable, Rows, search
 OWN_GROUP = "own"
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 @vary_on_headers("HX-Request", "HX-Trigger-Name")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backroutine.http import HttpRequest
+from backroutine.visitors import same_for_visitors
 from exercises.models import Equipment
 from exercises.search import label
 from routines.forms import StageForm
@@ -19,6 +20,7 @@ from routines.models import Programme, RoutineFullError
 from routines.views.answers import full, undo_url
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def programmes(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "routines/programmes.html", {"programmes": rows})
 
 
+@same_for_visitors
 @require_safe
 @login_not_required
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
