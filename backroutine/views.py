@@ -20,6 +20,7 @@ from backroutine.styleguide import SampleForm
 from backroutine.visitors import same_for_visitors
 from exercises import guidance
 from routines.models import Programme
+from routines.shelf import programmes
 from sessions.today import today_context
 
 SECURITY_TXT_LASTS = timedelta(days=180)
@@ -34,8 +35,8 @@ def home(request: DjangoHttpRequest) -> HttpResponse:
     """Show a person their day, and a visitor what this is."""
     person = request.user
     if not person.is_authenticated:
-        programmes = Programme.objects.current().with_prescriptions().in_bulk([STARTER], field_name="slug")
-        return render(request, "home.html", {"programme": programmes.get(STARTER)})
+        programme = programmes().get(STARTER)
+        return render(request, "home.html", {"programme": None if programme and programme.retired_at else programme})
 
     context = today_context(person, timezone.localdate())
     if not context["routines"]:

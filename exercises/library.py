@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rows_for(person: "User | AnonymousUser") -> Rows[Exercise]:
     """Return what a person finds: their own exercises, by one query, before the catalogue's."""
-    catalogue: Rows[Exercise] = _kept("library", lambda: Rows(map(filterable, shelf.now().offered)))
+    catalogue: Rows[Exercise] = kept("library", lambda: Rows(map(filterable, shelf.now().offered)))
     if not person.is_authenticated:
         return catalogue
     own = shelf.own(person.own_exercises.filter(retired_at=None).popular_first().with_muscles())
@@ -29,7 +29,7 @@ def rows_for(person: "User | AnonymousUser") -> Rows[Exercise]:
 
 
 def activities() -> Rows[Activity]:
-    return _kept("activities", lambda: Rows(map(findable_activity, shelf.now().current_activities)))
+    return kept("activities", lambda: Rows(map(findable_activity, shelf.now().current_activities)))
 
 
 def found_and_counted(filters: Filters, rows: Rows[Exercise]) -> tuple[Found[Exercise], Counts]:
@@ -57,14 +57,14 @@ def _card(exercise: Exercise, *, is_warned: bool) -> str:
     def make() -> str:
         return drawn("exercises/_card.html", {"exercise": exercise, "is_warned": is_warned})
 
-    return make() if exercise.is_own else _kept(("card", exercise.pk, is_warned), make)
+    return make() if exercise.is_own else kept(("card", exercise.pk, is_warned), make)
 
 
 def activity_cards(found: Iterable[Findable[Activity]]) -> SafeString:
     def make(activity: Activity) -> str:
         return drawn("exercises/_activity_card.html", {"activity": activity})
 
-    return mark_safe("".join([_kept(("activity", it.row.pk), partial(make, it.row)) for it in found]))  # noqa: S308
+    return mark_safe("".join([kept(("activity", it.row.pk), partial(make, it.row)) for it in found]))  # noqa: S308
 
 
 def drawn(template: str, context: dict[str, Any]) -> SafeString:
@@ -73,5 +73,5 @@ def drawn(template: str, context: dict[str, Any]) -> SafeString:
     return mark_safe("\n".join([line for line in lines if line]))  # noqa: S308  # as safe as before
 
 
-def _kept[T](key: Hashable, make: Callable[[], T]) -> T:
+def kept[T](key: Hashable, make: Callable[[], T]) -> T:
     return shelf.now().kept((key, get_language()), make)

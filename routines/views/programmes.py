@@ -1,10 +1,8 @@
 """Ready-made programmes, public; and the two ways from public pages into a person's routines."""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backroutine.http import HttpRequest
 from backroutine.visitors import same_for_visitors
-from exercises.models import Equipment
-from exercises.search import label
+from routines import shelf
 from routines.forms import StageForm
 from routines.models import Programme, RoutineFullError
 from routines.views.answers import full, undo_url
@@ -24,8 +21,7 @@ from routines.views.answers import full, undo_url
 @require_safe
 @login_not_required
 def programmes(request: HttpRequest) -> HttpResponse:
-    rows = Programme.objects.current().with_prescriptions()
-    return render(request, "routines/programmes.html", {"programmes": rows})
+    return render(request, "routines/programmes.html", {"cards": shelf.cards()})
 
 
 @same_for_visitors
@@ -33,14 +29,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a programme. A retired one stays reachable: routines copied from it link there."""
-    programme = get_object_or_404(Programme.objects.with_prescriptions(), slug=slug)
-    prescriptions = programme.prescriptions.all()
-    context = {
-        "programme": programme,
-        "sections": [(section, list(rows)) for section, rows in groupby(prescriptions, key=lambda row: row.section)],
-        "equipment": [label(Equipment, value) for value in programme.equipment],
-    }
-    return render(request, "routines/programme.html", context)
+    programme = shelf.programmes().get(slug)
+    if programme is None:
+        raise Http404
+    return render(request, "routines/programme.html", {"programme": programme, "page": shelf.page(programme)})
 
 
 @require_http_methods(["GET", "POST"])
