@@ -165,5 +165,5 @@ def test_own_pages_ask_few_queries(alice, alice_client, django_assert_num_querie
         alice_client.get("/exercises/own/new/")
     with django_assert_num_queries(5):
         alice_client.get(f"/exercises/own/{own.slug}/edit/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         alice_client.get(own.get_absolute_url())
