@@ -145,7 +145,7 @@ def test_no_page_asks_anything_of_another_server(page: Page, live_server: LiveSe
         page.wait_for_timeout(50)
 
     foreign = {url for url in asked if not url.startswith((f"{live_server.url}/", "data:", "blob:"))}
-    assert len(asked) > 60
+    assert len(asked) > 40
     assert foreign == set()
 
 
