@@ -52,7 +52,7 @@ def look_around(parent: int | None) -> None:
             except DatabaseError:
                 logger.warning("The database did not answer; trying again.")
             time.sleep(LOOKS_EVERY_SECONDS if parent is None else 1)
-    finally:  # nobody must believe that it still looks; whoever started it starts it again
+    finally:  # nobody must believe that it still looks
         os.kill(os.getpid(), signal.SIGTERM)
 
 
