@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 # What the site never asks a device for; what it does need (sound, a screen that stays on, passkeys) is its own alone.
 NEVER = (
@@ -32,6 +33,9 @@ OWN = (
 )
 PERMISSIONS = ", ".join([f"{name}=()" for name in NEVER] + [f"{name}=(self)" for name in OWN])
 
+# A file is shown by a page under that page's policy; opened by itself it may do nothing at all.
+FILE_POLICY = "default-src 'none'"
+
 
 class HeadersMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,7 +43,11 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if isinstance(response, WhiteNoiseFileResponse):
+            # No page: the long ones would be half of what a small picture sends.
+            response.headers["Content-Security-Policy"] = FILE_POLICY
+        else:
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         # What says that scripts of other sites may read it (a schema) may be loaded there too; nothing else may.
         is_for_all = response.has_header("Access-Control-Allow-Origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_all else "same-origin")

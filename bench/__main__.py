@@ -2,6 +2,8 @@
 
 uv run python -m bench                              all of it, into docs/performance.md
 uv run python -m bench --quick --only library,history   a short look, printed only
+uv run python -m bench front                        what a phone loads and waits for (bench/front.py)
+uv run python -m bench lighthouse                   Lighthouse's scores (bench/lighthouse.py)
 """
 
 import argparse
@@ -11,7 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
-from bench import browser, load, machine, measure, pages, table
+from bench import browser, front, lighthouse, load, machine, measure, pages, table
 from tests.postgresql import OwnServer
 
 
@@ -72,4 +74,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    others = {"front": front.main, "lighthouse": lighthouse.main}
+    if sys.argv[1:2] and (other := others.get(sys.argv[1])):
+        other(sys.argv[2:])
+    else:
+        main()

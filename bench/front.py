@@ -1,6 +1,6 @@
 """Measure what a phone loads and waits for on each page, cold and warm, and write it into docs/performance.md.
 
-    uv run bench/front.py [--url http://127.0.0.1:8000] [--dry] [name …]
+    uv run python -m bench front [--url http://127.0.0.1:8000] [--dry] [name …]
 
 Serves the demo as `up` would, or measures the site at --url that has it. A name measures the pages whose name has it
 in it; --dry only prints. Chromium, 390 × 844, its processor slowed down six times, over a slow 4G: 150 ms for each
@@ -303,6 +303,11 @@ def serving():
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
+
+
+def environment():
+    """Return what other tools need to find the browser."""
+    return os.environ | {"CHROME_PATH": CHROMIUM}
 
 
 def wait_for(url, process):

@@ -108,7 +108,8 @@ def test_every_kind_of_answer_carries_what_protects_it(settings: Any, caplog: py
     for kind, (status, ask) in KINDS.items():
         response = ask(client, world)
         assert response.status_code == status, kind
-        missing = [name for name, pattern in REQUIRED.items() if not re.fullmatch(pattern, response.get(name, ""))]
+        required = REQUIRED | (OF_FILES if kind in FILES else {})
+        missing = [name for name, pattern in required.items() if not re.fullmatch(pattern, response.get(name, ""))]
         if kind == "redirect to https":
             missing.remove("Strict-Transport-Security")  # it counts only where it comes by https
         assert missing == [], kind
@@ -130,6 +131,9 @@ REQUIRED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# No pages, and each of a phone's many pictures would carry along what only a page obeys.
+FILES = {"style sheet", "script", "PNG", "SVG"}
+OF_FILES = {"Content-Security-Policy": "default-src 'none'", "Permissions-Policy": ""}
 
 
 @pytest.mark.django_db
