@@ -1,6 +1,6 @@
 """Measure what is done now and then, not for each page, and print it as a table: CPU seconds, the best of three.
 
-    uv run bench/chores.py
+    uv run python -m bench.chores
 
 Each figure stands beside the time of drawing one plain exercise in the same run: the ratio is what compares machines.
 """
@@ -40,6 +40,12 @@ def draw_one():
     from exercises.management.commands.figures import draw
 
     draw(catalogue.shipped().exercises["plank"])
+
+
+def load_catalogue():
+    from django.core.management import call_command
+
+    call_command("load_catalogue", verbosity=0)
 
 
 def read_sheet():
@@ -82,13 +88,13 @@ def main():
         import django
 
         django.setup()
-        from accounts.models import User
-        from bench.history import make_history
+        from bench.people import make_helper, make_history
 
-        make_history(User.objects.create_user("long@example.org"), SESSIONS)
+        make_history(*make_helper("long@example.org"), SESSIONS)
         floor = seconds(draw_one)
         exported, imported, size = export_and_import()
         rows = {
+            "loading the catalogue, nothing being new": seconds(load_catalogue),
             "drawing every figure": seconds(draw_all),
             "reading the longest sheet of a physiotherapist": seconds(read_sheet),
             f"saving {SESSIONS} sessions as a file ({size / 1e6:.1f} MB)": exported,
