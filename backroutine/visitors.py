@@ -61,7 +61,7 @@ class Page:
         request.resolver_match = self.match  # the log says which page it was
         if self.is_known_to(request):
             return HttpResponseNotModified(headers=self.headers)
-        is_packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
         body = self.packed if is_packed else self.plain
         response = HttpResponse(body, headers=self.told | self.headers)
         response.headers["Content-Length"] = str(len(body))
@@ -70,7 +70,7 @@ class Page:
         return response
 
     def is_known_to(self, request: HttpRequest) -> bool:
-        asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+        asked = request.headers.get("if-none-match", "")
         return bool(asked) and any(etag in (self.etag, self.etag[2:], "*") for etag in parse_etags(asked))
 
 
