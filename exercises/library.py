@@ -24,7 +24,7 @@ def rows_for(person: "User | AnonymousUser") -> Rows[Exercise]:
     catalogue: Rows[Exercise] = kept("library", lambda: Rows(map(filterable, shelf.now().offered)))
     if not person.is_authenticated:
         return catalogue
-    own = shelf.own(person.own_exercises.filter(retired_at=None).popular_first().with_muscles())
+    own = shelf.own(person.own_exercises.filter(retired_at=None).in_order().with_muscles())
     return catalogue.after([filterable(exercise) for exercise in own]) if own else catalogue
 
 

@@ -64,13 +64,14 @@ def evidence_of(sessions: Sequence[Session]) -> Evidence:
     return Evidence(dict(done))
 
 
-def _entries(sessions: Iterable[Session]) -> dict[UUID, list[EntryDone]]:
+def _entries(looked_at: Sequence[Session]) -> dict[UUID, list[EntryDone]]:
     """Return the exercises planned in each session, in their order, with what was done of them.
 
     What was swapped for another exercise on the way says nothing about either ladder.
     """
     rows = (
-        Entry.objects.filter(session__in=[each.pk for each in sessions], stands_in_for=None, stand_ins=None)
+        Entry.objects.filter(person__in={each.person_id for each in looked_at})
+        .filter(session__in=looked_at, stands_in_for=None, stand_ins=None)
         .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
         .order_by("position")
         .values_list("session", "position", "exercise", "sets", "reps", "hold_seconds", "sides", "done_sets__side")

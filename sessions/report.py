@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Sum
 
 from exercises.dose import Dose, Side
-from sessions.models import Entry, LoggedSet, SessionQuerySet
+from sessions.models import SessionQuerySet
 from sessions.progress import (
     Period,
     Rating,
@@ -141,11 +141,12 @@ def _mean(ratings: Sequence[Rating]) -> float | None:
 def _exercises(sessions: SessionQuerySet) -> list[ExerciseRow]:
     """Return the exercises done, the most frequent first."""
     planned = defaultdict(list)
-    entries = Entry.objects.filter(session__in=sessions, logged_sets__is_skipped=False).distinct()
+    entries = sessions.entries().filter(logged_sets__is_skipped=False).distinct()
     for entry in entries.select_related("exercise").order_by("session__local_on", "session__started_at", "position"):
         planned[entry.exercise].append(entry)
     sums = (
-        LoggedSet.objects.filter(entry__session__in=sessions, is_skipped=False)
+        sessions.sets()
+        .filter(is_skipped=False)
         .order_by()
         .values_list("entry__exercise", "side")
         .annotate(Sum("held_seconds"), Sum("reps"))

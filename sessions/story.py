@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from exercises.dose import Side
 from exercises.models import Exercise
 from sessions.charts.practice import amount_text
-from sessions.models.entry import LoggedSet
 from sessions.models.query import SessionQuerySet
 from sessions.progress import Best
 
@@ -68,9 +67,9 @@ def story(sessions: SessionQuerySet, exercise: Exercise, today: date) -> Story |
     """Read the story in one query; None when the exercise was not done in the last year."""
     planned = ("entry__sets", "entry__reps", "entry__hold_seconds")
     rows = list(
-        LoggedSet.objects.filter(
-            entry__session__in=sessions.since(today - YEAR), entry__exercise=exercise, is_skipped=False
-        )
+        sessions.since(today - YEAR)
+        .sets()
+        .filter(entry__exercise=exercise, is_skipped=False)
         .order_by("entry__session__local_on", "entry__session__started_at", "entry__position", "side")
         .values_list("entry__session__local_on", "entry", "side", *planned)
         .annotate(Sum("held_seconds"), Sum("reps"))

@@ -43,7 +43,7 @@ def insert(routine: "Routine", prescription: Prescription, place: int) -> None:
 
 
 def take_out(routine: "Routine", place: int) -> None:
-    Prescription.objects.filter(pk=routine.rows[place].pk).delete()
+    routine.prescriptions.filter(pk=routine.rows[place].pk).delete()
     arrange(routine, [*routine.rows[:place], *routine.rows[place + 1 :]])
 
 
@@ -55,8 +55,9 @@ def arrange(routine: "Routine", rows: list[Prescription]) -> None:
     for place, row in moved:
         row.position = -1 - place
     if moved:
-        Prescription.objects.bulk_update([row for _place, row in moved], ["position"])
-        Prescription.objects.filter(routine=routine, position__lt=0).update(position=-1 - models.F("position"))
+        own = Prescription.objects.filter(person=routine.person_id)
+        own.bulk_update([row for _place, row in moved], ["position"])
+        own.filter(routine=routine, position__lt=0).update(position=-1 - models.F("position"))
     for place, row in moved:
         row.position = place
 
@@ -72,7 +73,7 @@ def become(routine: "Routine", snapshot: "Snapshot") -> None:
     exercise_pks = {row["exercise"] for row in wanted.values()}
     if Exercise.objects.filter(pk__in=exercise_pks).count() < len(exercise_pks):
         raise CannotUndoError
-    Prescription.objects.filter(routine=routine).exclude(pk__in=wanted).delete()
+    routine.prescriptions.exclude(pk__in=wanted).delete()
     free = _free_position(routine)
     rows = {row.pk: row for row in routine.rows}
     for pk, values in wanted.items():

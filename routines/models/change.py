@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.ownership import PersonOf
+from backroutine.ownership import OnlyPartOf, Owned, PartOf, PersonOf
 from routines.undo import undone
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(prescription_pk=prescription_pk, kind__in=[Kind.REMOVED, Kind.SENT]).first()
 
 
-class Change(models.Model):
+class Change(Owned):
     """One change of a routine: the routine before and after it. A move between two routines is a pair of twins."""
 
     person = PersonOf("routine")
-    routine = models.ForeignKey("routines.Routine", models.CASCADE, related_name="changes")
+    routine = PartOf("routines.Routine", models.CASCADE, related_name="changes")
     made_at = models.DateTimeField(_("made at"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -72,7 +72,7 @@ class Change(models.Model):
     prescription_pk = models.BigIntegerField(null=True, blank=True)
     # Sent along by a form, so that a double tap without script is one change.
     key = models.UUIDField(null=True, blank=True)
-    twin = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    twin = OnlyPartOf("self", models.SET_NULL, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     objects = ChangeQuerySet.as_manager()
@@ -87,7 +87,7 @@ class Change(models.Model):
 
     def remember(self) -> "Change | None":
         """Store the change, or add it to the one it goes on from; return what is stored, None if nothing changed."""
-        last = Change.objects.filter(routine=self.routine_id).first() if self.kind in MERGED else None
+        last: Change | None = self.routine.changes.first() if self.kind in MERGED else None
         if last and self._goes_on_from(last):
             last.after, last.made_at = self.after, self.made_at
             if last.before == last.after:
@@ -131,6 +131,6 @@ class Change(models.Model):
         )
 
     def _forget_old(self) -> None:
-        changes = Change.objects.filter(routine=self.routine_id)
+        changes = self.routine.changes.all()
         too_many = changes.values("pk")[KEPT_CHANGES:]
         changes.filter(Q(made_at__lt=self.made_at - KEPT_FOR) | Q(pk__in=too_many)).delete()

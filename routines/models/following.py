@@ -182,7 +182,7 @@ class Following:
             else:
                 insert(self.routine, row, each.place)
         gone = {each.before.key for each in found if each.before and each.after is None}
-        Prescription.objects.filter(pk__in=gone).delete()
+        Prescription.objects.filter(person=self.routine.person_id, pk__in=gone).delete()
         arrange(self.routine, [row for row in self.routine.rows if row.pk not in gone])
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.ownership import PersonOf
+from backroutine.ownership import Owned, PartOf, PersonOf
 from exercises.dose import MAX_DOSE_SECONDS, Dose
 from exercises.models import DOSE_COLUMNS, DoseColumns, Exercise, Level, Measure
 from routines.balance import Worked
@@ -39,11 +39,11 @@ class PrescriptionQuerySet(models.QuerySet["Prescription"]):
         return on_shelf(self.filter(routine__person=person, routine__deleted_at=None).select_related("routine"))
 
 
-class Prescription(DoseColumns):
+class Prescription(Owned, DoseColumns):
     """One exercise's place and dose in a routine. Positions run from 0 without a gap."""
 
     person = PersonOf("routine")
-    routine = models.ForeignKey("routines.Routine", models.CASCADE, related_name="prescriptions")
+    routine = PartOf("routines.Routine", models.CASCADE, related_name="prescriptions")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="prescriptions")
     position = models.SmallIntegerField(_("position"))

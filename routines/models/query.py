@@ -42,5 +42,6 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
     def marking(self, exercise: Exercise) -> "RoutineQuerySet":
         """Say of each routine what it `holds` of the exercise already: its newest sets, repeats and hold, or None."""
         numbers = JSONObject(**{name: name for name in NUMBERS})
-        held = Prescription.objects.filter(routine=models.OuterRef("pk"), exercise=exercise).order_by("-pk")
+        here = {"person": models.OuterRef("person"), "routine": models.OuterRef("pk")}
+        held = Prescription.objects.filter(**here, exercise=exercise).order_by("-pk")
         return self.annotate(holds=models.Subquery(held.annotate(numbers=numbers).values("numbers")[:1]))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import Owned
 from exercises import shelf
 from exercises.dose import Dose
 from exercises.models import Exercise
@@ -41,7 +42,7 @@ DAYS = tuple(enumerate((_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat
 CHANGING = ("name", "weekly_target", "days", "started_on", "stage")
 
 
-class Routine(models.Model):
+class Routine(Owned):
     """A person's ordered prescriptions, with a weekly target."""
 
     # What the routine is called in a person's data file: the same on every site.
@@ -277,7 +278,7 @@ class Routine(models.Model):
 
     def lock(self) -> None:
         """Make two changes of one routine wait for each other; read again what one of them may have changed."""
-        fresh = Routine.objects.select_for_update().only(*CHANGING).get(pk=self.pk)
+        fresh = Routine.objects.select_for_update().only("person", *CHANGING).get(person=self.person_id, pk=self.pk)
         for name in CHANGING:
             setattr(self, name, getattr(fresh, name))
         self.rows = list(fresh.prescriptions.all())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.ownership import PersonOf
+from backroutine.ownership import OnlyPartOf, Owned, PersonOf
 from exercises.models import Exercise
 from routines.models.draft import Draft, make_routine
 from routines.models.on_shelf import on_shelf
@@ -36,11 +36,11 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         return self.filter(key=key, routine__deleted_at=None).select_related("routine").prefetch_related(rows)
 
 
-class ShareLink(models.Model):
+class ShareLink(Owned):
     """Read-only access to one routine. Taking it back deletes the row; a new link has a new address."""
 
     person = PersonOf("routine")
-    routine = models.OneToOneField(Routine, models.CASCADE, related_name="share_link")
+    routine = OnlyPartOf(Routine, models.CASCADE, related_name="share_link")
     key = models.CharField(max_length=43, unique=True, editable=False)
     # Notes may tell what is nobody else's business.
     has_notes = models.BooleanField(_("show my notes too"), default=False)
@@ -56,7 +56,10 @@ class ShareLink(models.Model):
         """Share a routine. Shared already, it keeps its address and takes the new choice about notes."""
         key = secrets.token_urlsafe(KEY_BYTES)
         link, _made = cls.objects.update_or_create(
-            routine=routine, defaults={"has_notes": has_notes}, create_defaults={"has_notes": has_notes, "key": key}
+            person=routine.person,
+            routine=routine,
+            defaults={"has_notes": has_notes},
+            create_defaults={"has_notes": has_notes, "key": key},
         )
         return link
 

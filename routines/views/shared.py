@@ -21,7 +21,7 @@ from routines.timeline import seconds_of
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a routine's link; POST makes one, or changes what it shows."""
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    link = ShareLink.objects.filter(routine=routine).first()
+    link = ShareLink.objects.filter(person=request.user, routine=routine).first()
     if request.method == "POST":
         form = ShareForm(request.POST)
         ShareLink.make(routine, has_notes=form.is_valid() and form.cleaned_data["has_notes"])
@@ -40,7 +40,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def unshare(request: HttpRequest, pk: int) -> HttpResponse:
     routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    ShareLink.objects.filter(routine=routine).delete()
+    ShareLink.objects.filter(person=request.user, routine=routine).delete()
     messages.success(request, _("The link opens nothing any more."))
     return redirect("routines:share", pk)
 

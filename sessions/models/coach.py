@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import Owned
 from exercises import guidance
 from exercises.guidance import Limits
 from sessions import flareup
@@ -49,7 +50,7 @@ class CoachQuerySet(models.QuerySet["Coach"]):
         get_user_model().objects.select_for_update().get(pk=person.pk)
 
 
-class Coach(models.Model):
+class Coach(Owned):
     """One row a person, made with the first thing they say. An empty limit means the sourced one."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="coach")

@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.ownership import PersonOf
+from backroutine.ownership import Owned, PartOf, PersonOf
 from exercises.dose import SIDES_OF_A_SET, Side
 from exercises.models import DoseColumns, Exercise
 from routines.timeline import PlannedExercise
@@ -24,17 +24,17 @@ class SideChoices(models.TextChoices):
     RIGHT = Side.RIGHT, _("right")
 
 
-class Entry(DoseColumns):
+class Entry(Owned, DoseColumns):
     """One exercise done in a session. The dose columns hold what was planned; the logged sets what was done."""
 
     person = PersonOf("session")
-    session = models.ForeignKey("logbook.Session", models.CASCADE, related_name="entries")
+    session = PartOf("logbook.Session", models.CASCADE, related_name="entries")
     # A person who leaves takes their own exercises along.
     exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
     # Its place in the plan; what stands in for an exercise is numbered SWAP_STEP, 2 × SWAP_STEP, … above it.
     position = models.PositiveSmallIntegerField(_("position"))
     # Set when the person swapped during the session: the planned exercise whose remaining sets this one took over.
-    stands_in_for = models.ForeignKey(
+    stands_in_for = PartOf(
         "self", models.CASCADE, null=True, blank=True, related_name="stand_ins", verbose_name=_("stands in for")
     )
     duration_seconds = models.PositiveIntegerField(
@@ -69,12 +69,12 @@ class Entry(DoseColumns):
         return EntryRecord(self.position, self.duration_seconds, tuple(each.done for each in self.logged_sets.all()))
 
 
-class LoggedSet(models.Model):
+class LoggedSet(Owned):
     """What was really done of one side of one set. `held_seconds` is the sum over its repeats."""
 
     person = PersonOf("entry")
     # Found by the index below, which begins with it.
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="logged_sets", db_index=False)
+    entry = PartOf(Entry, models.CASCADE, related_name="logged_sets", db_index=False)
     number = models.PositiveSmallIntegerField(_("set"), validators=[MinValueValidator(1)])
     side = models.CharField(_("side"), max_length=5, choices=SideChoices, default=SideChoices.BOTH)
     reps = models.PositiveSmallIntegerField(_("repeats"), default=0, validators=[MaxValueValidator(MAX_LOGGED_REPS)])

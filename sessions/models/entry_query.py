@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Q
 
 from exercises.dose import Dose
 from exercises.models import Exercise
@@ -52,8 +51,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                 for position, swap in swaps.items()
             }
             stay = {p for p, entry in here.items() if p in reports and entry.is_same_as(wanted.get(p))}
-            gone = [entry.pk for p, entry in here.items() if entry.stands_in_for_id and p not in stay]
-            self.filter(pk__in=gone).delete()
+            _remove([entry for p, entry in here.items() if entry.stands_in_for_id and p not in stay])
             self.bulk_create(entry for p, entry in wanted.items() if p not in stay)
             here = {entry.position: entry for entry in session.entries.all()}
         return [entry for entry in here.values() if entry.position in reports]
@@ -95,7 +93,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         # Minutes told by hand may be fewer than those of the exercises.
         seconds = min(session.duration_seconds, sum(row.duration_seconds for row in rows))
         taken_out = TakenOut(seconds, tuple((row.exercise_id, row.dose, row.done) for row in rows))
-        self.filter(Q(pk=pk) | Q(stands_in_for=pk)).delete()
+        _remove(rows)
         _count(session, -seconds)
         return taken_out
 
@@ -132,6 +130,15 @@ def _store(rows: "Sequence[tuple[Entry, Sequence[SetRecord]]]") -> None:
         entry.stands_in_for = None if entry is first else first
         entry.save()
         entry.logged_sets.bulk_create(entry.logged_sets.model(entry=entry, **asdict(done)) for done in sets)
+
+
+def _remove(entries: "Sequence[Entry]") -> None:
+    """Delete exercises, stand-ins with what they stand in for, in one statement a table."""
+    for entry in entries[:1]:
+        own = type(entry)._default_manager.filter(person=entry.person_id, pk__in=[each.pk for each in entries])
+        sets = entry.logged_sets.model.objects.filter(person=entry.person_id, entry__in=entries)
+        for rows in (sets, own):
+            rows._raw_delete(rows.db)
 
 
 def _count(session: "Session", seconds: int) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.charts import DAY, monday_of
-from backroutine.ownership import PersonOf
+from backroutine.ownership import Owned, PartOf, PersonOf
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,7 +43,9 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
     def due(self, today: date) -> "GoalQuerySet":
         """Keep what is still to be rated this week."""
-        this_week = GoalRating.objects.filter(goal=models.OuterRef("pk"), week_on=monday_of(today))
+        this_week = GoalRating.objects.filter(
+            person=models.OuterRef("person"), goal=models.OuterRef("pk"), week_on=monday_of(today)
+        )
         return self.open().exclude(models.Exists(this_week))
 
     def with_ratings(self, today: date) -> "GoalQuerySet":
@@ -62,7 +64,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         return same or self.create(person=person, words=words)
 
 
-class Goal(models.Model):
+class Goal(Owned):
     """One thing to do again, such as putting on socks."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -115,11 +117,11 @@ class Goal(models.Model):
         self.save(update_fields=list(values))
 
 
-class GoalRating(models.Model):
+class GoalRating(Owned):
     """How well it went in one week: 0 is not at all, 10 as well as ever."""
 
     person = PersonOf("goal")
-    goal = models.ForeignKey(Goal, models.CASCADE, related_name="ratings")
+    goal = PartOf(Goal, models.CASCADE, related_name="ratings")
     week_on = models.DateField(_("Monday of the week"))
     value = models.PositiveSmallIntegerField(_("rating"), validators=[MaxValueValidator(10)])
 

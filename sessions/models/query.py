@@ -5,7 +5,7 @@ import zoneinfo
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,23 +141,21 @@ class SessionQuerySet(SessionReads):
         local_on = timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone))
         is_planned = source.doses is None
         eased = Coach.objects.of(person).eased(local_on) if is_planned else source.eased
-        session, is_new = self.get_or_create(
-            pk=key,
-            defaults={
-                "person": person,
-                "routine": source.routine,
-                "activity": source.activity,
-                "is_activity": source.is_activity,
-                "name": source.name,
-                "started_at": started_at,
-                "local_on": local_on,
-                "time_zone": person.time_zone,
-                "eased_day": eased.day if eased else None,
-                "eased_days": eased.days if eased else None,
-            },
-        )
-        if session.person_id != person.pk:
-            raise ValueError("That key belongs to another session.")
+        defaults = {
+            "routine": source.routine,
+            "activity": source.activity,
+            "is_activity": source.is_activity,
+            "name": source.name,
+            "started_at": started_at,
+            "local_on": local_on,
+            "time_zone": person.time_zone,
+            "eased_day": eased.day if eased else None,
+            "eased_days": eased.days if eased else None,
+        }
+        try:
+            session, is_new = self.get_or_create(person=person, pk=key, defaults=defaults)
+        except IntegrityError as error:
+            raise ValueError("That key belongs to another session.") from error
         if is_new:
             doses = source.planned(eased) if is_planned else source.doses
             Entry.objects.bulk_create(_entry(session, *row) for row in doses or ())

@@ -4,17 +4,21 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
 from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
+from sessions.models.entry_query import EntryQuerySet
 
 if TYPE_CHECKING:
     from sessions.models.session import Session
 
 # What no page of a session shows of its exercises: columns that are long, or JSON to be read.
 UNSHOWN = ("other_names", "focus", "equipment_optional", "spine_movements", "breathing", "mistakes", "sources")
+# What a subquery over the rows beneath a session asks for.
+OF_SESSION = {"person": models.OuterRef("person"), "session": models.OuterRef("pk")}
 
 
 class SessionReads(models.QuerySet["Session"]):
@@ -30,10 +34,22 @@ class SessionReads(models.QuerySet["Session"]):
 
     def erase(self) -> None:
         """Delete the sessions for good, in one statement a table: a cascade would read all their rows first."""
-        entries = Entry.objects.filter(session__in=self.values("pk"))
-        LoggedSet.objects.filter(entry__session__in=self.values("pk")).delete()
-        entries._raw_delete(entries.db)
-        self._raw_delete(self.db)
+        entries = self.entries()
+        sets = self._of_person(LoggedSet.objects.filter(entry__in=entries.values("pk")))
+        for rows in (sets, entries, self):
+            rows._raw_delete(self.db)
+
+    def entries(self) -> EntryQuerySet:
+        """Return the exercises of these sessions, named as their person's where the sessions come from a person."""
+        return self._of_person(Entry.objects.filter(session__in=self.values("pk")))
+
+    def sets(self) -> "models.QuerySet[LoggedSet]":
+        """Return the sets of these sessions, likewise."""
+        return self._of_person(LoggedSet.objects.filter(entry__session__in=self.values("pk")))
+
+    def _of_person[Rows: models.QuerySet[Any]](self, rows: Rows) -> Rows:
+        person = self._hints.get("instance")  # type: ignore[attr-defined]  # of `person.sessions`, kept through every filter
+        return rows.filter(person=person) if isinstance(person, get_user_model()) else rows
 
     def since(self, day: date) -> Self:
         """Keep what was done on that day or later, by the person's own calendar."""
@@ -45,16 +61,13 @@ class SessionReads(models.QuerySet["Session"]):
 
     def earlier_than(self, session: "Session") -> Self:
         """Keep what was done before it, the oldest first."""
-        before = models.Q(local_on__lt=session.local_on) | models.Q(
-            local_on=session.local_on, started_at__lt=session.started_at
-        )
-        return self.filter(before).exclude(pk=session.pk).order_by("local_on", "started_at")
+        return self.filter(_before(session)).order_by("local_on", "started_at")
 
     def amounts(self) -> list[dict[int, Amount]]:
         """Return what each session of exercises did, by exercise, the oldest first, in one query."""
         done = models.Q(logged_sets__is_skipped=False)
         rows = (
-            Entry.objects.filter(session__in=self.values("pk"))
+            self.entries()
             .order_by("session__local_on", "session__started_at")
             .values_list("session", "exercise", "exercise__name")
             .annotate(
@@ -74,7 +87,8 @@ class SessionReads(models.QuerySet["Session"]):
         before = self.earlier_than(session)
         earlier = list(before.values_list("local_on", flat=True)[: MOST_EARLIER + 1])
         is_early = len(earlier) < SESSIONS_TO_FIRST_BEST
-        return reached(session.local_on, earlier, (before | self.filter(pk=session.pk)).amounts() if is_early else ())
+        whole = self.filter(_before(session) | models.Q(pk=session.pk))
+        return reached(session.local_on, earlier, whole.amounts() if is_early else ())
 
     def newest_first(self) -> Self:
         return self.order_by("-local_on", "-started_at")
@@ -82,7 +96,7 @@ class SessionReads(models.QuerySet["Session"]):
     def sets_last_time(self, session: "Session") -> "models.QuerySet[LoggedSet]":
         """Return what was logged when the session's routine was done last before it, in one query."""
         earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
-        sets = LoggedSet.objects.filter(entry__session__in=earlier.values("pk")[:1])
+        sets = earlier[:1].sets()
         rows = sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
         return rows.only("side", "reps", "held_seconds", "entry__exercise__name", "entry__session__local_on")
 
@@ -103,8 +117,9 @@ class SessionReads(models.QuerySet["Session"]):
 
     def with_sizes(self) -> Self:
         """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
-        entries = Entry.objects.filter(session=models.OuterRef("pk"), stands_in_for=None).order_by().values("session")
-        done = LoggedSet.objects.filter(entry__session=models.OuterRef("pk"), is_skipped=False).order_by()
+        entries = Entry.objects.filter(**OF_SESSION, stands_in_for=None).order_by().values("session")
+        person, session = OF_SESSION.values()
+        done = LoggedSet.objects.filter(person=person, entry__session=session, is_skipped=False).order_by()
         return self.annotate(
             size=_one(entries.annotate(number=models.Count("pk"))),
             sets_planned=_one(entries.annotate(number=models.Sum(SETS_PLANNED))),
@@ -130,11 +145,11 @@ class SessionReads(models.QuerySet["Session"]):
         return self.filter(is_activity=False, routine=None)
 
     def with_exercise(self, slug: str) -> Self:
-        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__slug=slug)))
+        return self.filter(models.Exists(Entry.objects.filter(**OF_SESSION, exercise__slug=slug)))
 
     def of_kind(self, kind: str) -> Self:
         """Keep those with an exercise of the kind."""
-        return self.filter(models.Exists(Entry.objects.filter(session=models.OuterRef("pk"), exercise__kind=kind)))
+        return self.filter(models.Exists(Entry.objects.filter(**OF_SESSION, exercise__kind=kind)))
 
     def activities(self) -> Self:
         return self.filter(is_activity=True)
@@ -146,6 +161,11 @@ class SessionReads(models.QuerySet["Session"]):
     def own_activity_names(self) -> list[str]:
         """Return the person's own names for activities, in order, each once."""
         return self.filter(activity=None).activity_names()
+
+
+def _before(session: "Session") -> models.Q:
+    earlier_that_day = models.Q(local_on=session.local_on, started_at__lt=session.started_at)
+    return (models.Q(local_on__lt=session.local_on) | earlier_that_day) & ~models.Q(pk=session.pk)
 
 
 def _one(number: models.QuerySet[Any, Any]) -> Coalesce:

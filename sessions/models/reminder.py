@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import Owned
 from routines.models import Routine
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return wanted
 
 
-class Reminder(models.Model):
+class Reminder(Owned):
     """One row a person, made with the first thing they choose."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder")

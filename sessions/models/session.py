@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backroutine.ownership import Owned, PartOf
 from backroutine.tracing import happened
 from exercises.dose import Dose
 from exercises.models import Activity, Variation
@@ -53,12 +54,12 @@ class EntryOutcome(NamedTuple):
     swapped_for: Entry | None
 
 
-class Session(models.Model):
+class Session(Owned):
     """One run of a routine, or an activity. Times are UTC; `local_on` is the date on the person's own calendar."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
-    routine = models.ForeignKey(Routine, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    routine = PartOf(Routine, models.SET_NULL, null=True, blank=True, related_name="sessions")
     activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="sessions")
     # Counted in minutes: the catalogue's activity, or, without one, what the name says in the person's own words.
     is_activity = models.BooleanField(_("activity"), default=False)
@@ -283,8 +284,8 @@ class Session(models.Model):
         entries = Entry.objects.reported(self, reports)
         for entry in entries:
             entry.duration_seconds = reports[entry.position].duration_seconds
-        Entry.objects.bulk_update(entries, ["duration_seconds"])
-        LoggedSet.objects.filter(entry__session=self).delete()
+        Entry.objects.filter(person=self.person_id).bulk_update(entries, ["duration_seconds"])
+        LoggedSet.objects.filter(person=self.person_id, entry__in=self.entries.values("pk")).delete()
         LoggedSet.objects.bulk_create(
             LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
         )

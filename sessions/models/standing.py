@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.ownership import PersonOf
+from backroutine.ownership import OnlyPartOf, Owned, PersonOf
 from exercises.models import DOSE_COLUMNS
 from routines.models import Prescription, Routine
 from sessions.ladder import Memory, Verdict
@@ -31,11 +31,13 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def without_paused(self, routine: Routine) -> list[tuple[int, Prescription]]:
         """Return (place from 0, prescription) of what a session of the routine is planned with."""
-        paused = set(self.paused().filter(prescription__routine=routine).values_list("prescription", flat=True))
+        rows = self.paused().filter(person=routine.person_id, prescription__routine=routine)
+        paused = set(rows.values_list("prescription", flat=True))
         return list(enumerate(row for row in routine.prescriptions.all() if row.pk not in paused))
 
     def of(self, prescription: Prescription) -> "Standing":
-        return self.filter(prescription=prescription).first() or Standing(prescription=prescription)
+        found = self.filter(person=prescription.person_id, prescription=prescription).first()
+        return found or Standing(prescription=prescription)
 
     @transaction.atomic
     def undo(self, person: "User", batch: uuid.UUID) -> int:
@@ -46,11 +48,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return len(rows)
 
 
-class Standing(models.Model):
+class Standing(Owned):
     """What was decided about a prescription last, and what that means for the next suggestion."""
 
     person = PersonOf("prescription")
-    prescription = models.OneToOneField(Prescription, models.CASCADE, related_name="standing")
+    prescription = OnlyPartOf(Prescription, models.CASCADE, related_name="standing")
     # The level reached, 0 below the first, and the numbers it was reached with: another dose by hand forgets it.
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     at = models.JSONField(_("sets, repeats, hold"), null=True, blank=True)

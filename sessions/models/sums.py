@@ -8,6 +8,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 
+from backroutine.ownership import Owned
 from exercises.models import Exercise, SidesChoices
 
 
@@ -16,7 +17,7 @@ def new_stamp() -> int:
     return secrets.randbits(40)
 
 
-class SummedMonth(models.Model):
+class SummedMonth(Owned):
     """A month of a person's that is added up, and what it was added up from."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="summed_months")
@@ -37,7 +38,7 @@ class SummedMonth(models.Model):
         return f"{self.on:%Y-%m}"
 
 
-class SummedActivity(models.Model):
+class SummedActivity(Owned):
     """The sessions of one activity in a month, or ("") all that are none. A rating is its sum and how many rated it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="summed_activities")
@@ -75,7 +76,7 @@ class SummedActivity(models.Model):
         return f"{self.on:%Y-%m}, {self.activity}"
 
 
-class SummedDose(models.Model):
+class SummedDose(Owned):
     """One exercise at one dose in a month. A side counts as a set of its own."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="summed_doses")

@@ -9,7 +9,7 @@ from django.db.models import Count, F, FilteredRelation, Q, Sum
 
 from exercises.dose import Dose, Side, Sides
 from exercises.models import Exercise
-from sessions.models import Entry, SessionQuerySet
+from sessions.models import SessionQuerySet
 
 HELD, REPS = "held_seconds", "reps"
 # In a list of amounts stand the most of one turn, then all turns, of each of these.
@@ -93,7 +93,8 @@ def done_sides(sessions: SessionQuerySet, exercise: Exercise | None = None) -> I
     """Read what was done in the sessions, of one exercise or of all: one query, a row for each side of each entry."""
     of_exercise = {} if exercise is None else {"exercise": exercise}
     rows = (
-        Entry.objects.filter(session__in=sessions, **of_exercise)
+        sessions.entries()
+        .filter(**of_exercise)
         .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
         .annotate(on=F("session__local_on"), at=F("session__started_at"))
         .order_by()

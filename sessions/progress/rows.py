@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Substr
 
 from exercises import shelf
 from exercises.models import Exercise
-from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
+from sessions.models import LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
 from sessions.models.entry import TWO_SIDED
 from sessions.progress.periods import Step, slot_of
 
@@ -172,8 +172,9 @@ def _slot_row(on: date, activity: str, numbers: Numbers) -> SlotRow:
 
 def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
     """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it."""
-    done = LoggedSet.objects.filter(entry=OuterRef("pk"), is_skipped=False).order_by().values("entry")
-    entries = Entry.objects.filter(session__in=sessions).order_by()
+    of_entry = {"person": OuterRef("person"), "entry": OuterRef("pk")}
+    done = LoggedSet.objects.filter(**of_entry, is_skipped=False).order_by().values("entry")
+    entries = sessions.entries().order_by()
     found: dict[tuple[date, int], Numbers] = {}
     counted: set[tuple[Any, int]] = set()
     columns = ("session__local_on", "session", "exercise", "duration_seconds", "sets", "sides")
