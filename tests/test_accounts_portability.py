@@ -19,6 +19,7 @@ from accounts.portability.reading import read
 from accounts.portability.table import Table
 from accounts.portability.tables import PERSON, TABLES
 from backroutine.datafile import FileError
+from backroutine.ownership import PersonOf
 from exercises.dose import Sides
 from exercises.models import Muscle
 from routines.models import Routine
@@ -133,7 +134,8 @@ def test_every_owned_model_is_in_the_file() -> None:
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.model._meta.label)
 def test_every_field_is_in_the_file_or_left_out_for_a_reason(table: Table) -> None:
-    fields = {field.name for field in table.model._meta.get_fields() if not field.auto_created or field.concrete}
+    found = [field for field in table.model._meta.get_fields() if not field.auto_created or field.concrete]
+    fields = {field.name for field in found if not isinstance(field, PersonOf)}  # copied from the row above
 
     assert fields == set(table.columns) | set(table.left_out) | ({table.owner} if table.owner else set())
 

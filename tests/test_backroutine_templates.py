@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template import engines
 from django.test import Client
 
+from backroutine import visitors
 from tests.access import World
 from tests.templates import watch
 
@@ -82,9 +83,13 @@ def test_both_engines_draw_the_same_pages(who: str, settings: Any) -> None:
     pytest.importorskip("django_rust_templates")
     world = World()
     client = world.client(who)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
 
     settings.TEMPLATES = templates_of(QUICK)
     quick = pages(client, world)
+    visitors.forget()
+    client.cookies.clear()
+    client.cookies.load(cookies)
     settings.TEMPLATES = templates_of(DJANGO)
     plain = pages(client, world)
 

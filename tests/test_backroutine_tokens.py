@@ -132,7 +132,13 @@ def test_no_rule_shouts() -> None:
     assert [path.name for path in CSS.rglob("*.css") if "!important" in path.read_text()] == []
 
 
-def test_every_component_is_imported_once() -> None:
-    imported = re.findall(r'url\("components/([^"]+)"\)', (CSS / "app.css").read_text())
+def test_every_component_is_imported_by_every_page_or_by_those_that_show_it() -> None:
+    imported = {
+        sheet.name: re.findall(r'url\("components/([^"]+)"\)', sheet.read_text()) for sheet in CSS.glob("*.css")
+    }
+    everywhere = imported.pop("app.css")
+    somewhere = {name for names in imported.values() for name in names}
 
-    assert sorted(imported) == sorted(path.name for path in (CSS / "components").glob("*.css"))
+    assert [names for names in (everywhere, *imported.values()) if len(names) > len(set(names))] == []
+    assert somewhere & set(everywhere) == set()
+    assert somewhere | set(everywhere) == {path.name for path in (CSS / "components").glob("*.css")}

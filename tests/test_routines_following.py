@@ -1,5 +1,6 @@
 """Following a programme: the week it is in, the step it offers, and what the person decides."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -300,7 +301,7 @@ def test_rounded_routine_gets_no_remark(alice, alice_client):
 
 
 def test_page_key_is_fresh(alice_client, routine):
-    keys = {str(page_of(alice_client, routine).context["key"]) for _ in range(2)}
+    fields = [re.search(r'name="key" value="([^"]+)"', page_of(alice_client, routine).text) for _ in range(2)]
+    keys = {uuid.UUID(field[1]) for field in fields if field}
 
-    assert all(uuid.UUID(key) for key in keys)
     assert len(keys) == 2

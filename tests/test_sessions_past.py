@@ -19,6 +19,7 @@ from exercises.models import Exercise
 from sessions import charts
 from sessions.models import Entry, Session, SessionQuerySet, SummedActivity, SummedDose, SummedMonth
 from sessions.models.entry_query import EntryQuerySet
+from sessions.models.reads import SessionReads
 from sessions.models.source import Source
 from sessions.progress import Past, Range, past_of, period_of, practice_of, sums
 from sessions.record import EntryRecord, Record, SetRecord
@@ -145,14 +146,16 @@ def test_sums_are_what_the_sessions_come_to(db: None, changes: int, seed: int) -
     assert everything(past, exercises) == everything(replace(past, open_on=date.min), exercises)
 
 
-WRITES = re.compile(r"\b(save|keep|create|bulk_create|bulk_update|update|delete|get_or_create|_count|_store|_open)\(")
+WRITES = re.compile(
+    r"\b(save|keep|create|bulk_create|bulk_update|update|delete|get_or_create|_raw_delete|_remove|_count|_store|_open)\("
+)
 
 
 def test_every_method_that_writes_is_tried_here() -> None:
     """Whoever adds one that changes what is added up ends it with keep(), and adds it to CHANGES."""
     writing = {
         name
-        for model in (Session, SessionQuerySet, EntryQuerySet)
+        for model in (Session, SessionReads, SessionQuerySet, EntryQuerySet)
         for name, method in vars(model).items()
         if inspect.isfunction(method) and WRITES.search(inspect.getsource(method).split(":\n", 1)[1])
     }

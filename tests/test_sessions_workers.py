@@ -93,7 +93,7 @@ def test_two_workers_send_each_reminder_once_and_one_takes_over_what_the_other_w
 
         letters = Counter(re.search(r"^To: (\S+)", letter, re.M)[1] for letter in box.letters)
         assert letters == {f"person{number}@example.net": 1 for number in range(PEOPLE)}
-        assert len({re.search(r"^Message-ID: (\S+)", letter, re.M)[1] for letter in box.letters}) == PEOPLE
+        assert len({re.search(r"^Message-ID:\s+(\S+)", letter, re.M)[1] for letter in box.letters}) == PEOPLE
 
 
 @pytest.fixture
