@@ -1,5 +1,7 @@
 """The library in Chromium: typing, filters, the back button, the keyboard, no JavaScript, accessibility."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
@@ -16,6 +18,7 @@ def catalogue(live_server):
 
 def test_typing_finds_says_how_many_and_keeps_the_address(page: Page):
     page.goto("/exercises/")
+    expect(page.locator("library-search:defined")).to_be_attached()
     page.keyboard.press("/")
     page.keyboard.type("pla", delay=20)
 
@@ -59,7 +62,14 @@ def test_quick_steps_back_leave_address_and_list_in_step(page: Page, pause):
     page.locator(".library-more > summary").click()
     page.locator("#filter-position").select_option("prone")
     expect(page).to_have_url("/exercises/?kind=strengthen&position=prone")
-    page.evaluate(f"history.back(); setTimeout(() => history.back(), {pause})")
+    # The first step loads the page anew, so the second cannot be a timer of this one.
+    cdp = page.context.new_cdp_session(page)
+    at, *steps = reversed(cdp.send("Page.getNavigationHistory")["entries"])
+    assert at["url"] == page.url
+    assert [urlsplit(step["url"]).query for step in steps[:2]] == ["kind=strengthen", ""]
+    for step in steps[:2]:
+        cdp.send("Page.navigateToHistoryEntry", {"entryId": step["id"]})
+        page.wait_for_timeout(pause)
 
     expect(page).to_have_url("/exercises/")
     expect(page.locator("[data-count]")).to_have_text("67 exercises")

@@ -69,9 +69,11 @@ def prescription(page: Page, name: str):
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=name, exact=True))
 
 
-def change_hold(page: Page, name: str, seconds: int):
+def change_hold(page: Page, name: str, seconds: int, *, is_scripted: bool = True):
     row = prescription(page, name)
     row.get_by_text("Change the dose").click()
+    if not is_scripted:
+        row.get_by_role("link", name="Show its fields").click()
     row.get_by_label("Hold, seconds").fill(str(seconds))
 
 
@@ -200,7 +202,7 @@ def test_newcomer_does_the_whole_job_without_script(browser, live_server, catalo
     sign_up(page)
     copy_programme(page)
     page.get_by_role("link", name="Edit", exact=True).click()
-    change_hold(page, "Plank", 20)
+    change_hold(page, "Plank", 20, is_scripted=False)
     prescription(page, "Plank").get_by_role("button", name="Save the dose").click()
     expect(prescription(page, "Plank").locator(".dose").first).to_have_text("20 s")
     add(page, "Cat/cow")

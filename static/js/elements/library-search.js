@@ -18,6 +18,7 @@ class LibrarySearch extends HTMLElement {
     this.addEventListener("htmx:configRequest", this.#ask);
     this.#filters.addEventListener("toggle", this.#unfold);
     addEventListener("pageshow", this.#agree);
+    if (document.readyState === "complete") this.#agree(); // this came after the page was shown
     const hint = this.querySelector("kbd");
     if (hint) hint.hidden = !matchMedia("(hover: hover) and (pointer: fine)").matches;
   }
