@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,7 @@ class Command(BaseCommand):
         pass_on("PROMETHEUS_MULTIPROC_DIR", str(folder))
 
     def serve(self, renewal: Renewal, listener: socket.socket, workers: int) -> None:
-        with worker() as process:
-            renewal.companions.append(process.pid)
+        with worker(renewal.companions):
             welcome = f"backroutine is ready: {settings.SITE_URL}"
             was_told = serving.serve(listener, workers, settings.DRAIN_SECONDS, renewal, welcome=welcome)
         if not was_told:
@@ -119,14 +119,29 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """Run `manage.py worker` beside the server: it reminds people, and removes what is kept no longer."""
-    process = subprocess.Popen([sys.executable, sys.argv[0], "worker", "--with-parent", str(os.getpid())])  # noqa: S603
+def worker(companions: list[int]) -> Iterator[None]:
+    """Run `manage.py worker` beside the server, again when it ends: it reminds people, and removes what is outdated."""
+    is_over = threading.Event()
+    command = [sys.executable, sys.argv[0], "worker", "--with-parent", str(os.getpid())]
+
+    def keep() -> None:
+        while not is_over.is_set():
+            process = subprocess.Popen(command)  # noqa: S603
+            companions[:] = [process.pid]
+            process.wait()
+            companions.clear()
+            is_over.wait(STARTS_ANEW_AFTER_SECONDS)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
     try:
-        yield process
+        yield
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        is_over.set()
+        for pid in companions:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        keeper.join(20)
 
 
 @contextmanager
