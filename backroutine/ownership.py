@@ -61,6 +61,14 @@ class _OnlyPart(_FetchedTogether, ReverseOneToOneDescriptor):  # type: ignore[ty
         return self.related.related_model._base_manager.all()
 
 
+class _Same(Exact):  # type: ignore[type-arg]
+    """Equal; but never a reason for SQLite, which keeps no numbers, to read all a person has through an index."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        sql, params = self.as_sql(compiler, connection)
+        return f"+{sql}", params
+
+
 class _SamePerson:
     """A reference between two rows of one person. Every statement that follows it names the person on both sides.
 
@@ -77,7 +85,7 @@ class _SamePerson:
         if alias is None:
             return None
         here, there = (model._meta.get_field("person") for model in (self.model, self.related_model))  # type: ignore[attr-defined]
-        return Exact(here.get_col(related_alias), there.get_col(alias))
+        return _Same(here.get_col(related_alias), there.get_col(alias))
 
     def get_extra_descriptor_filter(self, instance: Any) -> dict[str, Any]:
         return {} if instance.person_id is None else {"person": instance.person_id}  # it is copied when first stored

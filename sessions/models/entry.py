@@ -30,7 +30,7 @@ class Entry(Owned, DoseColumns):
     person = PersonOf("session")
     session = PartOf("logbook.Session", models.CASCADE, related_name="entries")
     # A person who leaves takes their own exercises along.
-    exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries")
+    exercise = models.ForeignKey(Exercise, models.RESTRICT, related_name="entries", db_index=False)
     # Its place in the plan; what stands in for an exercise is numbered SWAP_STEP, 2 × SWAP_STEP, … above it.
     position = models.PositiveSmallIntegerField(_("position"))
     # Set when the person swapped during the session: the planned exercise whose remaining sets this one took over.
@@ -46,6 +46,8 @@ class Entry(Owned, DoseColumns):
     class Meta(DoseColumns.Meta):
         ordering = [Coalesce(F("stands_in_for__position"), F("position")), "position"]
         verbose_name_plural = "entries"
+        # What one person does of an exercise that all people do.
+        indexes = [models.Index(fields=["exercise", "person"], name="logbook_entry_exercise")]
         constraints = [
             *DoseColumns.Meta.constraints,
             models.UniqueConstraint(fields=["person", "session", "position"], name="logbook_entry_position_once"),

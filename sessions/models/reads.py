@@ -35,21 +35,22 @@ class SessionReads(models.QuerySet["Session"]):
     def erase(self) -> None:
         """Delete the sessions for good, in one statement a table: a cascade would read all their rows first."""
         entries = self.entries()
-        sets = self._of_person(LoggedSet.objects.filter(entry__in=entries.values("pk")))
+        sets = LoggedSet.objects.filter(**self._of("person"), entry__in=entries.values("pk"))
         for rows in (sets, entries, self):
             rows._raw_delete(self.db)
 
     def entries(self) -> EntryQuerySet:
         """Return the exercises of these sessions, named as their person's where the sessions come from a person."""
-        return self._of_person(Entry.objects.filter(session__in=self.values("pk")))
+        return Entry.objects.filter(**self._of("person"), session__in=self.values("pk"))
 
     def sets(self) -> "models.QuerySet[LoggedSet]":
         """Return the sets of these sessions, likewise."""
-        return self._of_person(LoggedSet.objects.filter(entry__session__in=self.values("pk")))
+        return LoggedSet.objects.filter(**self._of("entry__person"), entry__session__in=self.values("pk"))
 
-    def _of_person[Rows: models.QuerySet[Any]](self, rows: Rows) -> Rows:
-        person = self._hints.get("instance")  # type: ignore[attr-defined]  # of `person.sessions`, kept through every filter
-        return rows.filter(person=person) if isinstance(person, get_user_model()) else rows
+    def _of(self, path: str) -> dict[str, Any]:
+        """Return what to ask for: whose these are. Sessions from `person.sessions` know, through every filter."""
+        person = self._hints.get("instance")  # type: ignore[attr-defined]
+        return {path: person} if isinstance(person, get_user_model()) else {}
 
     def since(self, day: date) -> Self:
         """Keep what was done on that day or later, by the person's own calendar."""
@@ -119,7 +120,7 @@ class SessionReads(models.QuerySet["Session"]):
         """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
         entries = Entry.objects.filter(**OF_SESSION, stands_in_for=None).order_by().values("session")
         person, session = OF_SESSION.values()
-        done = LoggedSet.objects.filter(person=person, entry__session=session, is_skipped=False).order_by()
+        done = LoggedSet.objects.filter(entry__person=person, entry__session=session, is_skipped=False).order_by()
         return self.annotate(
             size=_one(entries.annotate(number=models.Count("pk"))),
             sets_planned=_one(entries.annotate(number=models.Sum(SETS_PLANNED))),
