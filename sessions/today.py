@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backroutine.charts import DAY, monday_of
 from routines.models import Routine
-from routines.timeline import PlannedExercise, total_seconds, unroll
+from routines.timeline import PlannedExercise, seconds_of
 from sessions.coach_forms import MorningForm
 from sessions.coaching import Coaching, coaching_of
 from sessions.models import Session
@@ -113,4 +113,4 @@ def _seconds(routine: Routine, coaching: Coaching) -> int:
         for row in routine.prescriptions.all()
         if not coaching.judged[row.pk].is_paused
     )
-    return total_seconds(unroll(planned, routine.person.pace))
+    return seconds_of(planned, routine.person.pace)
