@@ -61,7 +61,7 @@ class _OnlyPart(_FetchedTogether, ReverseOneToOneDescriptor):  # type: ignore[ty
         return self.related.related_model._base_manager.all()
 
 
-class _Same(Exact):  # type: ignore[type-arg]
+class _Same(Exact):
     """Equal; but never a reason for SQLite, which keeps no numbers, to read all a person has through an index."""
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:

@@ -39,7 +39,9 @@ def live(person: User) -> Routine:
 
 def owners(field: PersonOf) -> list[tuple[Any, Any]]:
     """Return, for each row, whom it names and whom the row above it names."""
-    return list(field.model._base_manager.values_list("person", f"{field.above}__person"))
+    parent: Any = field.model._meta.get_field(field.above).related_model
+    above = parent._base_manager.filter(pk=models.OuterRef(field.above))  # a join would pass over those that differ
+    return list(field.model._base_manager.values_list("person", models.Subquery(above.values("person"))))
 
 
 def test_every_table_of_a_persons_names_the_person() -> None:

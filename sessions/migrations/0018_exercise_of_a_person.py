@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['exercise', 'person'], name='logbook_entry_exercise'),
+            index=models.Index(fields=['exercise', 'person', 'session'], name='logbook_entry_exercise'),
         ),
     ]

@@ -47,7 +47,7 @@ class Entry(Owned, DoseColumns):
         ordering = [Coalesce(F("stands_in_for__position"), F("position")), "position"]
         verbose_name_plural = "entries"
         # What one person does of an exercise that all people do.
-        indexes = [models.Index(fields=["exercise", "person"], name="logbook_entry_exercise")]
+        indexes = [models.Index(fields=["exercise", "person", "session"], name="logbook_entry_exercise")]
         constraints = [
             *DoseColumns.Meta.constraints,
             models.UniqueConstraint(fields=["person", "session", "position"], name="logbook_entry_position_once"),

@@ -146,11 +146,16 @@ class SessionReads(models.QuerySet["Session"]):
         return self.filter(is_activity=False, routine=None)
 
     def with_exercise(self, slug: str) -> Self:
-        return self.filter(models.Exists(Entry.objects.filter(**OF_SESSION, exercise__slug=slug)))
+        return self._with(exercise__slug=slug)
 
     def of_kind(self, kind: str) -> Self:
         """Keep those with an exercise of the kind."""
-        return self.filter(models.Exists(Entry.objects.filter(**OF_SESSION, exercise__kind=kind)))
+        return self._with(exercise__kind=kind)
+
+    def _with(self, **wanted: Any) -> Self:
+        # Looked up for each session shown. As EXISTS, PostgreSQL would begin with all the person has ever done of it.
+        found = Entry.objects.filter(**OF_SESSION, **wanted).order_by().values("pk")[:1]
+        return self.alias(found=models.Subquery(found)).exclude(found=None)
 
     def activities(self) -> Self:
         return self.filter(is_activity=True)

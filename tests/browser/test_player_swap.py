@@ -132,7 +132,7 @@ def test_another_device_goes_on_after_a_swap(open_session: Open, routine: Routin
 
 def forget_this_device(player: Player) -> None:
     # What the page reports on leaving is lost. Had it been late instead, taking over would have to ask again.
-    player.page.evaluate("window.fetch = async () => Response.json({})")
+    player.page.evaluate("() => { window.fetch = async () => Response.json({}); }")
     player.page.goto("/safety/")
     player.page.evaluate(
         """async () => {
