@@ -42,6 +42,8 @@ def listen(address: str, port: int) -> socket.socket:
     """Return the socket that all workers accept from; a process that takes this one's place keeps it."""
     listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it. Without, a body waits 40 ms for the other side to acknowledge the headers before it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.bind((address, port))
     listener.listen(BACKLOG)
     listener.setblocking(False)

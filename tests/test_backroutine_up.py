@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from backroutine import serving
 from backroutine.network import own_addresses
 from tests.databases import URL_VARIABLE, PostgresServer
 from tests.mailbox import mailbox
@@ -192,6 +193,15 @@ def test_up_keeps_its_secret_key_to_itself(served: Up) -> None:
 def test_up_refuses_hosts_it_was_not_told_of(served: Up) -> None:
     with pytest.raises(URLError, match="400"):
         served.get("/exercises/", host="evil.example.org")
+
+
+def test_what_is_sent_in_parts_does_not_wait_for_the_other_side() -> None:
+    with (
+        serving.listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_up_twice_refuses_the_second_in_one_sentence(served: Up) -> None:
