@@ -108,6 +108,7 @@ def _all_since(first_on: date, today: date) -> Period:
     return Period(slot_of(first_on, step), today, step)
 
 
+@lru_cache(maxsize=4096)
 def slot_of(day: date, step: Step) -> date:
     """Return the first day of the slot that holds the day."""
     match step:

@@ -180,11 +180,16 @@ def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDos
     columns = ("session__local_on", "session", "exercise", "duration_seconds", "sets", "sides")
     sets_done = Subquery(done.annotate(number=Count("*")).values("number"))
     for on, session, exercise, seconds, sets, sides, number in entries.values_list(*columns, sets_done):
-        is_first = number is not None and (session, exercise) not in counted
-        if is_first:
-            counted.add((session, exercise))
-        planned = 2 * sets if sides in TWO_SIDED else sets
-        _add(found, (_slot(on, step), exercise), (is_first, seconds, planned, number or 0), on)
+        key = _slot(on, step), exercise
+        row = found.get(key) or found.setdefault(key, [0, 0, 0, 0, on])
+        if number is not None:
+            if (session, exercise) not in counted:
+                counted.add((session, exercise))
+                row[0] += 1
+            row[3] += number
+        row[1] += seconds
+        row[2] += 2 * sets if sides in TWO_SIDED else sets
+        row[4] = max(row[4], on)
     if summed is not None:
         numbers = ("sessions", "seconds", "sets_planned", "sets_done")
         for on, exercise, last_on, *each in summed.values_list("on", "exercise", "last_on", *numbers):
