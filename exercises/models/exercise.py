@@ -73,31 +73,14 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         return self.order_by(models.Subquery(places.values("n")).desc(), *IN_ORDER)
 
     def with_muscles(self) -> "ExerciseQuerySet":
-        return self.prefetch_related(_muscles())
+        return self.prefetch_related(
+            models.Prefetch("exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
+        )
 
     def with_cautions(self) -> "ExerciseQuerySet":
-        return self.prefetch_related(_cautions())
-
-    def whole(self, slug: str) -> "tuple[Exercise, list[Level]]":
-        """Return an exercise with its levels, loaded with all that its page shows. Raises Exercise.DoesNotExist.
-
-        One query brings both, and three what belongs to them; an own exercise has neither levels nor neighbours.
-        """
-        levels = list(Level.objects.filter(exercise__in=self.filter(slug=slug)).select_related("exercise"))
-        exercise = levels[0].exercise if levels else self.get(slug=slug)
-        models.prefetch_related_objects([exercise], _muscles())
-        if not exercise.is_own:
-            neighbours = models.Prefetch("variations", Variation.objects.select_related("neighbour"))
-            models.prefetch_related_objects([exercise], _cautions(), neighbours)
-        return exercise, levels
-
-
-def _muscles() -> "models.Prefetch[Any]":
-    return models.Prefetch("exercise_muscles", ExerciseMuscle.objects.select_related("muscle"))
-
-
-def _cautions() -> "models.Prefetch[Any]":
-    return models.Prefetch("exercise_cautions", ExerciseCaution.objects.select_related("caution"))
+        return self.prefetch_related(
+            models.Prefetch("exercise_cautions", ExerciseCaution.objects.select_related("caution"))
+        )
 
 
 class Exercise(DoseColumns):

@@ -1,7 +1,5 @@
 """The builder: a routine's name, exercises, doses and order. Its actions answer htmx with a part of the page."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.db import transaction
 from django.forms import model_to_dict
@@ -23,9 +21,6 @@ from routines.forms import (
     SendForm,
 )
 from routines.models import Change, Prescription, RoutineFullError
-
-if TYPE_CHECKING:
-    pass
 from routines.views.answers import SETTINGS_ID, answer, changed, fresh, full, open_row, refuse, say_dose, undo_url
 
 
