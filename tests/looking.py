@@ -1,5 +1,6 @@
 """Look at a page in Chromium as it is seen and heard: accessibility, width, and by whom it is opened."""
 
+import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,9 @@ FADED = """Promise.race([
         .map((each) => each.finished)),
     new Promise((resolve) => setTimeout(resolve, 1000)),
 ]).then(() => {})"""
+
+# Of the page at /, on whatever host; the pattern "**/" would be true of every address.
+HOME = re.compile(r"^https?://[^/]+/$")
 
 axe = Axe()
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from routines.models import Programme
 from sessions.models import Session
 from tests.factories import PASSWORD, make_exercise, make_person, make_routine, make_session
-from tests.looking import is_too_wide, session_cookie, violations
+from tests.looking import HOME, is_too_wide, session_cookie, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +58,7 @@ def test_a_guest_becomes_an_account_while_a_session_runs(page: Page, context: Br
     other.get_by_label("E-mail address").fill("new@example.org")
     other.get_by_label("Password").fill(PASSWORD)
     other.get_by_role("main").get_by_role("button", name="Sign up").click()
-    other.wait_for_url("**/")
+    other.wait_for_url(HOME)
 
     end_and_save(page)
 
@@ -115,7 +115,7 @@ KEPT = """async () => [
 
 def test_deleting_the_account_empties_the_device(page: Page) -> None:
     sign_in(page, make_person("alice@example.org"))
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME)
     page.goto("/settings/leave/")
     page.evaluate(KEEP)
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from tests.factories import PASSWORD, make_exercise, make_routine, make_session
-from tests.looking import is_too_wide, violations
+from tests.looking import HOME, is_too_wide, violations
 
 PUBLIC = ["home", "account_login", "account_signup", "account_reset_password", "safety", "about"]
 OWN = [
@@ -27,7 +27,7 @@ def sign_in(page: Page, person: User) -> None:
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -61,7 +61,7 @@ def test_the_browser_fills_in_the_time_zone_at_sign_up(browser, base_url: str) -
     page.get_by_label("E-mail address").fill("new@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME)
 
     assert User.objects.get().time_zone == "Asia/Tokyo"
 

@@ -32,6 +32,7 @@ def read(page: Page) -> None:
     page.goto(reverse("routines:paste"))
     page.get_by_label("The sheet", exact=True).fill(SHEET)
     page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".pasted-line").first).to_be_visible()
 
 
 def test_a_sheet_becomes_a_routine_by_finger(browser: Browser, base_url: str, alice: User) -> None:

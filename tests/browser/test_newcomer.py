@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from sessions.models import LoggedSet, Session
 from tests.factories import PASSWORD
+from tests.looking import HOME
 
 PROGRAMME = "stretch-then-strengthen-15"
 # What "Stretch then strengthen, 15 minutes" asks for, with the plank's hold changed to 20 s and a second cat/cow added:
@@ -57,7 +58,7 @@ def sign_up(page: Page):
     page.get_by_label("E-mail address").fill("newcomer@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME)
 
 
 def copy_programme(page: Page):

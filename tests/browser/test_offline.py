@@ -15,7 +15,7 @@ from backroutine import offline
 from routines.models import Routine
 from sessions.models import LoggedSet, Session
 from tests.factories import PASSWORD, make_exercise, make_person, make_prescription, make_routine
-from tests.looking import session_cookie, violations
+from tests.looking import HOME, session_cookie, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -242,7 +242,7 @@ def test_a_session_begun_without_a_network_goes_on_after_a_reload_with_one(phone
 def sign_out(page: Page) -> None:
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(HOME)
 
 
 def test_signing_out_clears_what_was_kept(phone: Page, routine: Routine) -> None:
@@ -291,7 +291,7 @@ def test_what_waits_is_sent_after_signing_in_again_and_to_nobody_else(
     phone.get_by_label("E-mail address").fill(person.email)
     phone.get_by_label("Password", exact=True).fill(PASSWORD)
     phone.keyboard.press("Enter")
-    phone.wait_for_url("**/")
+    phone.wait_for_url(HOME)
     eventually(phone, lambda: rows(phone) == [])
 
     assert [session.person for session in Session.objects.finished()] == [person]

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from accounts.models import SecurityEvent, User
 from tests.factories import PASSWORD
+from tests.looking import HOME
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_a_passkey_signs_in_without_a_password(page: Page, phone: dict[str, Any]
     assert page.get_by_text("My phone").is_visible()
     page.goto("/settings/")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(HOME)
     # Else the browser would take what it may fill in before anything is pressed.
     page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
     page.goto("/accounts/login/?next=/settings/security/")
@@ -80,7 +81,7 @@ def test_the_browser_offers_the_passkey_in_the_field(page: Page, phone: dict[str
     add_passkey(page, alice, phone)
     page.goto("/settings/")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(HOME)
 
     page.goto("/accounts/login/?next=/settings/security/")
 
@@ -91,7 +92,7 @@ def test_a_passkey_needs_the_person(page: Page, phone: dict[str, Any], alice: Us
     add_passkey(page, alice, phone)
     page.goto("/settings/")
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(lambda url: url.endswith("/"))
+    page.wait_for_url(HOME)
     verify(phone, is_person=False)
     page.goto("/accounts/login/")
 
@@ -132,3 +133,24 @@ def test_a_passkey_alone_leaves_the_password_as_it_was(page: Page, phone: dict[s
     sign_in(page, alice)
 
     assert "/accounts/2fa/" not in page.url
+
+
+def test_another_way_in_ends_the_question_for_passkeys(page: Page, phone: dict[str, Any], alice: User) -> None:
+    """Its answer sets a cookie: after the sign-in's own, it would sign the person out."""
+    sent: list[Route] = []
+    page.route("**/accounts/2fa/webauthn/login/**", lambda route: None)  # never answered
+    page.route(
+        "**/accounts/login/", lambda route: sent.append(route) if route.request.method == "POST" else route.fallback()
+    )
+    with page.expect_request("**/accounts/2fa/webauthn/login/**"):
+        page.goto("/accounts/login/")
+    page.fill("input[name=login]", alice.email)
+    page.fill("input[name=password]", PASSWORD)
+
+    with page.expect_event("requestfailed", lambda request: "webauthn" in request.url):
+        page.get_by_role("button", name="Sign in", exact=True).click(no_wait_after=True)
+
+    while not sent:
+        page.wait_for_timeout(50)
+    sent[0].fallback()
+    page.wait_for_url(HOME)

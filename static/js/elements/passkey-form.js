@@ -17,11 +17,13 @@ class PasskeyForm extends HTMLElement {
     this.#button.hidden = false;
     this.#form.addEventListener("submit", this.#submit);
     if ("fillsIn" in this.dataset) this.#offer();
+    document.addEventListener("submit", this.#another);
   }
 
   disconnectedCallback() {
     this.#waiting.abort();
     this.#form.removeEventListener("submit", this.#submit);
+    document.removeEventListener("submit", this.#another);
   }
 
   get #form() {
@@ -31,6 +33,9 @@ class PasskeyForm extends HTMLElement {
   get #button() {
     return this.querySelector("button[type=submit]");
   }
+
+  /** Another way in is taken: an answer that came now would set its own cookie over that of the sign-in. */
+  #another = () => this.#waiting.abort();
 
   #submit = async (event) => {
     event.preventDefault();
@@ -50,18 +55,18 @@ class PasskeyForm extends HTMLElement {
   async #offer() {
     try {
       if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-      const publicKey = decode(await this.#options());
       const { signal } = this.#waiting;
+      const publicKey = decode(await this.#options(signal));
       if (!signal.aborted) this.#send(await navigator.credentials.get({ publicKey, mediation: "conditional", signal }));
     } catch {
       // Another way in was taken.
     }
   }
 
-  async #options() {
+  async #options(signal) {
     const { options } = this.dataset;
     if (!options) return JSON.parse(this.querySelector("script[type='application/json']").textContent);
-    const response = await fetch(options, { headers: { Accept: "application/json" } });
+    const response = await fetch(options, { signal, headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(`${response.status}`);
     return (await response.json()).request_options;
   }
