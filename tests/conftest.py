@@ -159,7 +159,7 @@ setting_changed.connect(lambda **_: visitors.forget(), weak=False)
 
 def _forget_when_written(execute: Any, sql: str, *rest: Any) -> Any:
     result = execute(sql, *rest)
-    if not sql.startswith("SELECT") and any(table in sql for table in FORGETTING):
+    if not sql.lstrip("(").startswith("SELECT") and any(table in sql for table in FORGETTING):
         shelf.forget()
     return result
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from django import forms
 
-from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField
+from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField, Select
 
 
 class RatingForm(forms.Form):
@@ -58,3 +58,20 @@ def test_field_group_of_a_scale_is_a_fieldset_with_its_error() -> None:
 
     assert re.search(r'<fieldset[^>]*aria-describedby="id_pain_error"', html)
     assert "<legend" in html
+
+
+CHOICES = [("", "Any"), ("<Group>", [("a", "A & b"), (2, "Two")]), ("c", "C")]
+
+
+@pytest.mark.parametrize("value", ["", "a", "2", "strange", None])
+@pytest.mark.parametrize("is_bound", [False, True])
+def test_a_list_is_drawn_as_django_draws_it(value: str | None, is_bound: bool) -> None:
+    def drawn(widget: type[forms.Select]) -> str:
+        class Form(forms.Form):
+            what = forms.ChoiceField(
+                choices=CHOICES, help_text="Help", widget=widget({"data-x": '"', "hidden": True, "lang": False})
+            )
+
+        return str(Form({"what": value} if is_bound else None, initial={"what": value})["what"])
+
+    assert drawn(Select).split() == drawn(forms.Select).split()

@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 # The shorter one goes back a year already: from there on nothing more is read.
 FEW, MANY, OTHERS = 150, 450, 5
 # Whether the sums are right, and which activities there are, is asked of all sessions, but of nothing than an index.
-FROM_AN_INDEX = ('SUM("logbook_session"."stamp")', 'SELECT DISTINCT "logbook_session"."name"')
+FROM_AN_INDEX = ('SUM("logbook_session"."stamp")', '"logbook_session"."name" AS "known_as"')
 BIG = {"logbook_session", "logbook_entry", "logbook_loggedset"}
 PAGES = (
     "/",

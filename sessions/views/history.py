@@ -22,8 +22,9 @@ from backroutine.http import HttpRequest
 from sessions.correction import CorrectionForm
 from sessions.filters import FilterForm
 from sessions.forms import CopyForm
+from sessions.listing import Row, month_rows, session_rows, unfinished
 from sessions.models import LoggedSet, Session
-from sessions.months import Month, month_rows, page_of, parse_month
+from sessions.months import Month, page_of, parse_month
 from sessions.outcome import totals
 from sessions.progress import pain_change
 from sessions.since_last import changes, next_on
@@ -34,17 +35,17 @@ from sessions.since_last import changes, next_on
 def history(request: HttpRequest) -> HttpResponse:
     """List sessions by month. `below` leaves out what is on the page already; `through` is the last month wanted."""
     form = FilterForm(request.GET, person=request.user)
-    finished = form.narrow(request.user.sessions.finished())
     below, through = (parse_month(request.GET.get(name, "")) for name in ("below", "through"))
-    page = page_of(month_rows(finished, below=below, through=through), below=below, through=through)
-    rows: Iterable[Session] = ()
+    months = month_rows(request.user, form.conditions, below=below, through=through)
+    page = page_of(months, below=below, through=through)
+    rows: Iterable[Row] = ()
     if page.months:
-        rows = finished.between(page.first_on, page.last_on).lean().with_sizes().newest_first()
+        rows = session_rows(request.user, form.conditions, page.first_on, page.last_on)
     context = {
         "form": form,
         "months": _by_month(page.months, rows),
         "earlier": page.earlier,
-        "unfinished": [] if request.htmx else request.user.sessions.unfinished().lean().newest_first(),
+        "unfinished": [] if request.htmx else unfinished(request.user),
     }
     if not request.htmx:
         return render(request, "sessions/list.html", context)
@@ -115,8 +116,8 @@ def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(session)
 
 
-def _by_month(months: Iterable[Month], sessions: Iterable[Session]) -> list[tuple[Month, list[Session]]]:
-    rows = {on: list(group) for on, group in groupby(sessions, key=lambda session: session.local_on.replace(day=1))}
+def _by_month(months: Iterable[Month], sessions: Iterable[Row]) -> list[tuple[Month, list[Row]]]:
+    rows = {on: list(group) for on, group in groupby(sessions, key=lambda row: row.on.replace(day=1))}
     return [(month, rows.get(month.on, [])) for month in months]
 
 
