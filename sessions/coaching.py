@@ -4,25 +4,30 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
-from exercises import guidance, shelf
+from exercises import guidance
+from exercises.guidance import Limits
 from routines.models import Prescription, Routine
+from routines.models.on_shelf import on_shelf
 from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
 from sessions.flareup import Eased
-from sessions.ladder import Done, Memory, Verdict, judge
+from sessions.ladder import Done, Judgement, Memory, Verdict, judge
 from sessions.models import Coach, Goal, Session, Standing
-from sessions.rungs import LevelRung, Rung
+from sessions.rungs import LevelRung, Rung, Target
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # More than anybody does in a week, so that these rows also count it; and a fixed number, however long the history.
 MOST_RECENT = 60
+UNDECIDED = Memory()
+STAYING = frozenset({Verdict.STAY, Verdict.PAUSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Judged:
     prescription: Prescription
     candidate: Candidate
     standing: Standing | None
+    memory: Memory
 
     @property
     def is_paused(self) -> bool:
@@ -69,21 +75,21 @@ def coaching_of(person: "User", today: date) -> Coaching:
     """Read and judge, in five queries however many rows there are; one more where a routine has an own exercise."""
     coach = Coach.objects.of(person)
     eased = coach.eased(today)
-    rows = Prescription.objects.select_related("standing")
+    rows = on_shelf(Prescription.objects.select_related("standing"))
     # Counted along with the routines, which saves a query.
     goals = Goal.objects.due(today).filter(person=person).order_by().values("person").annotate(number=Count("pk"))
     active = person.routines.active().annotate(goals_due=Coalesce(Subquery(goals.values("number")), 0))
     routines = list(active.prefetch_related(Prefetch("prescriptions", rows)))
-    shelf.attach(row for routine in routines for row in routine.prescriptions.all())
     recent = list(person.sessions.kept().newest_first().lean()[:MOST_RECENT])
     evidence = evidence_of([each for each in recent if each.finished_at is not None])
+    limits = coach.limits()
     judged = {
-        row.prescription.pk: row for routine in routines for row in _judge_routine(routine, evidence, coach, today)
+        row.prescription.pk: row for routine in routines for row in _judge_routine(routine, evidence, limits, today)
     }
     candidates = [row.candidate for row in judged.values() if not row.is_paused]
     suggestions = choose(
         candidates,
-        coach.limits(),
+        limits,
         advanced_lately=sum(_has_just_advanced(row) for row in judged.values()),
         is_eased=eased is not None,
         asked_about=str(coach.asked_about or ""),
@@ -92,32 +98,38 @@ def coaching_of(person: "User", today: date) -> Coaching:
     return Coaching(coach, eased, routines, recent, judged, short, suggestions)
 
 
-def _judge_routine(routine: Routine, evidence: Evidence, coach: Coach, today: date) -> list[Judged]:
+def _judge_routine(routine: Routine, evidence: Evidence, limits: Limits, today: date) -> list[Judged]:
     times: Counter[int] = Counter()
     judged = []
-    for row in routine.prescriptions.all():
+    for row in routine.rows:
         done = evidence.of((routine.pk, row.exercise_id, times[row.exercise_id]))
         times[row.exercise_id] += 1
-        judged.append(_judge(row, done, coach, today))
+        judged.append(_judge(row, done, limits, today))
     return judged
 
 
-def _judge(row: Prescription, done: Sequence[Done], coach: Coach, today: date) -> Judged:
+def _judge(row: Prescription, done: Sequence[Done], limits: Limits, today: date) -> Judged:
     standing: Standing | None = getattr(row, "standing", None)
-    rung = Rung.of(row.dose)
-    memory = standing.memory() if standing else Memory()
-    judgement = judge(done, rung, coach.limits(), today, memory, breaks=breaks())
+    rung = Rung(row.sets, row.reps, row.hold_seconds)
+    memory = standing.memory() if standing else UNDECIDED
+    judgement = judge(done, rung, limits, today, memory, breaks=breaks())
     candidate = Candidate(
         pk=row.pk,
         routine=row.routine_id,
         name=row.exercise.name,
         judgement=judgement,
-        target=target_of(judgement, rung, levels_of(row), standing.level_of(rung) if standing else None),
+        target=_target(row, judgement, rung, standing),
         basis=done[0].key if done else "",
         advanced_on=memory.advanced_on,
         sessions_since_rise=_sessions_since(memory.advanced_on, done),
     )
-    return Judged(row, candidate, standing)
+    return Judged(row, candidate, standing, memory)
+
+
+def _target(row: Prescription, judgement: Judgement, rung: Rung, standing: Standing | None) -> Target | None:
+    if judgement.verdict in STAYING:  # of most exercises nothing changes: their ladders need not be read
+        return None
+    return target_of(judgement, rung, levels_of(row), standing.level_of(rung) if standing else None)
 
 
 def levels_of(row: Prescription) -> list[LevelRung]:
@@ -127,6 +139,7 @@ def levels_of(row: Prescription) -> list[LevelRung]:
     ]
 
 
+@cache
 def breaks() -> tuple[tuple[int, int], ...]:
     """Return (from so many days away, so many levels down): the catalogue's, which repeats, then goes down by ones."""
     return tuple((days, down) for down, (days, _action) in enumerate(guidance.shipped().rules.after_a_break))
@@ -138,5 +151,5 @@ def _sessions_since(day: date | None, done: Sequence[Done]) -> int | None:
 
 def _has_just_advanced(row: Judged) -> bool:
     """Tell whether its dose has grown since it was done last."""
-    memory = row.standing.memory() if row.standing else Memory()
+    memory = row.memory
     return memory.is_accepted and memory.verdict is Verdict.ADVANCE and memory.basis == row.candidate.basis

@@ -110,7 +110,7 @@ def _seconds(routine: Routine, coaching: Coaching) -> int:
     eased = coaching.eased
     planned = (
         PlannedExercise(row.position, row.exercise.start_position, eased.lower(row.dose) if eased else row.dose)
-        for row in routine.prescriptions.all()
+        for row in routine.rows
         if not coaching.judged[row.pk].is_paused
     )
     return seconds_of(planned, routine.person.pace)
