@@ -4,6 +4,7 @@ All workers, and those of a new version that takes over (backroutine/renewal.py)
 open all the while: nobody who connects meanwhile is refused.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,6 +19,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -132,8 +134,22 @@ def load_application(tell: Connection) -> WSGIHandler:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     from backroutine.wsgi import application  # noqa: PLC0415  # it starts Django, where the worker is a fresh process
 
+    _settle()
     tell.send(None)
     return application
+
+
+def _settle() -> None:
+    """Load what stays until the end, and keep the collector of cycles out of it.
+
+    It would look through it again and again, a tenth of a second each time, while a page waits.
+    """
+    from backroutine.visitors import shelf_now  # noqa: PLC0415  # it needs Django to be set up
+
+    shelf_now()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def _end_with(parent: int) -> None:

@@ -204,6 +204,22 @@ def test_what_is_sent_in_parts_does_not_wait_for_the_other_side() -> None:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def test_a_worker_has_the_catalogue_before_it_answers_and_never_collects_it(started_before: dict[str, str]) -> None:
+    code = """if True:
+        import gc
+        from multiprocessing import Pipe
+        from backroutine import serving
+        told, tell = Pipe(duplex=False)
+        serving.load_application(tell)
+        from exercises import shelf
+        print(shelf._keeper.shelf is not None, gc.get_freeze_count() > 50_000)
+    """
+    env = started_before | {"DJANGO_SETTINGS_MODULE": "backroutine.settings"}
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("True True\n", "")
+
+
 def test_up_twice_refuses_the_second_in_one_sentence(served: Up) -> None:
     assert fail(served.env, "--port", str(served.port)) == (
         2,
