@@ -21,7 +21,7 @@ from sessions.models import Entry, Session, SessionQuerySet, SummedActivity, Sum
 from sessions.models.entry_query import EntryQuerySet
 from sessions.models.reads import SessionReads
 from sessions.models.source import Source
-from sessions.progress import Past, Range, past_of, period_of, practice_of, sums
+from sessions.progress import EntryTable, Past, Range, past_of, period_of, practice_of, sums
 from sessions.record import EntryRecord, Record, SetRecord
 from tests.factories import make_entry, make_exercise, make_person, make_session
 
@@ -110,6 +110,17 @@ def remove(session: Session, dice: random.Random) -> None:
 CHANGES = [correct, tell_morning, add_exercise, take_out, copy, delete_or_restore, give_away, remove]
 
 
+def cells_of(tables: list[EntryTable]) -> set[tuple[Any, ...]]:
+    """Return what the tables say of each exercise where it was in a session, whichever table says it."""
+    return {
+        (on, column.exercise, *numbers)
+        for table in tables
+        for column in table.columns
+        for on, *numbers in zip(table.on, *column[1:], strict=True)
+        if any(numbers[:-1])
+    }
+
+
 def everything(past: Past, exercises: list[Exercise]) -> dict[str, Any]:
     """Return what the pages read, for each range."""
     found: dict[str, Any] = {"first_on": past.first_on, "days": past.days}
@@ -118,7 +129,11 @@ def everything(past: Past, exercises: list[Exercise]) -> dict[str, Any]:
         found[f"{chosen} sessions"] = past.slot_rows(past.session_rows(period.first_on, TODAY), period)
         walks = past.session_rows(period.first_on, TODAY, "Walking")
         found[f"{chosen} walks"] = past.slot_rows(walks, period, "Walking")
-        found[f"{chosen} entries"] = past.entry_rows(period)
+        tables = past.entry_tables(period)
+        found[f"{chosen} entries"] = cells_of(tables)
+        found[f"{chosen} planned"] = {
+            row for table in tables for row in zip(table.on, table.sets_planned, table.sets_done, strict=True)
+        }
         for exercise in exercises:
             each = practice_of(past, exercise, chosen, TODAY)
             drawing = charts.exercise_drawing(each.rows, each.period, each.amount)
@@ -135,11 +150,12 @@ def test_sums_are_what_the_sessions_come_to(db: None, changes: int, seed: int) -
     for _ in range(dice.randint(0, 14)):
         log(person, exercises, dice)
     past_of(person, TODAY)
+    since = period_of(Range.YEAR, TODAY, None).first_on
     for _ in range(changes):
         if sessions := list(person.sessions.order_by("created_at", "pk")):
             dice.choice(CHANGES)(dice.choice(sessions), dice)
 
-    past = past_of(person, TODAY)
+    past = past_of(person, TODAY, since)
 
     days = set(person.sessions.finished().values_list("local_on", flat=True))
     assert (past.open_on, past.first_on, past.days) == (THIS_MONTH, min(days, default=None), len(days))

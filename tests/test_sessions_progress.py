@@ -26,6 +26,7 @@ from sessions.progress import (
     activity_series,
     comparisons,
     dose_changes,
+    entry_table,
     fact,
     mean_series,
     minutes_text,
@@ -444,7 +445,7 @@ def test_the_adherence_table_says_what_the_bars_show(rows: list[EntryRow], chose
     period = period_of(chosen, TODAY, min((row.on for row in rows), default=None))
     within = [row for row in rows if row.on in period]
 
-    drawing = charts.adherence_drawing(rows, period)
+    drawing = charts.adherence_drawing([entry_table(within)], period)
 
     planned = sum(row.sets_planned for row in within)
     assert (drawing is None) == (planned == 0)
@@ -465,9 +466,9 @@ def test_the_muscle_table_says_what_is_lit(rows: list[EntryRow]) -> None:
     names = {"core": "Core", "shoulders": "Shoulders", "back": "Back", "calves": "Calves"}
     exercises = {1: PLANK, 2: COBRA}
 
-    drawing = charts.muscles_drawing(rows, exercises, names)
+    drawing = charts.muscles_drawing([entry_table(rows)], exercises, names)
 
-    primary, secondary = muscle_sets(rows, exercises)
+    primary, secondary = muscle_sets([entry_table(rows)], exercises)
     assert (drawing is None) == (not primary)
     if drawing:
         assert {row[0] for row in drawing.table.rows} == {names[each] for each in drawing.much | drawing.some}
@@ -490,7 +491,7 @@ def test_practised_exercises_come_by_how_often() -> None:
         EntryRow(TODAY, 2, 0, 60, 2, 0, TODAY),
     ]
 
-    (only,) = practised(rows, {1: PLANK, 2: COBRA})
+    (only,) = practised([entry_table(rows[:1]), entry_table(rows[1:])], {1: PLANK, 2: COBRA})
 
     assert (only.slug, only.sessions, only.last_on, only.kind_name) == ("plank", 3, TODAY, "Strengthen")
 
@@ -583,7 +584,7 @@ def test_sets_that_came_to_nothing_have_no_best() -> None:
 def test_what_is_published_stands_beside_what_was_done() -> None:
     period = period_of(Range.MONTH, TODAY, None)
     rows = [SlotRow(period.first_on, seconds=60), SlotRow(TODAY, "Walking", seconds=60)]
-    done = [EntryRow(TODAY - timedelta(days=n), 1, 1, 60, 1, 1, TODAY) for n in range(5)]
+    done = [entry_table(EntryRow(TODAY - timedelta(days=n), 1, 1, 60, 1, 1, TODAY) for n in range(5))]
 
     found = comparisons(rows, done, {1: PLANK}, period)
 

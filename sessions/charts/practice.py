@@ -11,7 +11,7 @@ from exercises.dose import Dose, Side
 from sessions.charts.drawing import BRIDGE, NO_VALUE, BarsDrawing, LinesDrawing, cells, filled_table
 from sessions.progress import (
     STEP_WORDS,
-    EntryRow,
+    EntryTable,
     ExerciseRow,
     Period,
     TurnRow,
@@ -29,9 +29,9 @@ SECONDS_SAID_AS_MINUTES = 600
 HELD = "held_seconds"
 
 
-def adherence_drawing(entries: Sequence[EntryRow], period: Period) -> BarsDrawing | None:
+def adherence_drawing(tables: Sequence[EntryTable], period: Period) -> BarsDrawing | None:
     """Draw the sets done and those left out; None when nothing was planned."""
-    done, left_out = adherence_series(entries, period)
+    done, left_out = adherence_series(tables, period)
     planned = round(done.total + left_out.total)
     if not planned:
         return None
@@ -66,10 +66,10 @@ class Muscles:
 
 
 def muscles_drawing(
-    entries: Sequence[EntryRow], exercises: Mapping[int, ExerciseRow], names: Mapping[str, str]
+    tables: Sequence[EntryTable], exercises: Mapping[int, ExerciseRow], names: Mapping[str, str]
 ) -> Muscles | None:
     """Light the muscles that sets were done for; None when there is none. `names` are the words people know."""
-    primary, secondary = muscle_sets(entries, exercises)
+    primary, secondary = muscle_sets(tables, exercises)
     worked = [muscle for muscle in names if primary[muscle] or secondary[muscle]]
     if not worked:
         return None

@@ -30,6 +30,8 @@ class SummedMonth(Owned):
     # On which there was a session, and the first of them.
     days = models.PositiveSmallIntegerField()
     first_on = models.DateField()
+    # What was planned and done on each day (see sessions.progress.entries).
+    entries = models.TextField(db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "on"], name="logbook_summed_month_once")]
@@ -97,6 +99,8 @@ class SummedDose(Owned):
     last_at = models.DateTimeField(null=True)
     # Side → the most of one turn and all of them: [seconds held, repeats, all seconds held, all repeats].
     amounts = models.JSONField()
+    # Each day on which it was done, with when last and its amounts (see sessions.progress.doses).
+    turns = models.TextField(db_default="")
 
     class Meta:
         constraints = [

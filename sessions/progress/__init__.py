@@ -4,6 +4,7 @@ A day is always the person's own calendar date (`local_on`); weeks start on Mond
 """
 
 from sessions.progress.doses import HELD, REPS, Best, TurnRow, best_of, done_sides, dose_sums, turn_row
+from sessions.progress.entries import Column, EntryTable, entry_table
 from sessions.progress.evidence import Comparison, comparisons, fact, fact_for
 from sessions.progress.history import Practice, practice_of
 from sessions.progress.minutes import (
@@ -80,8 +81,10 @@ __all__ = [
     "STEP_WORDS",
     "WEEK",
     "Best",
+    "Column",
     "Comparison",
     "EntryRow",
+    "EntryTable",
     "ExerciseRow",
     "KindSeconds",
     "PainChange",
@@ -107,6 +110,7 @@ __all__ = [
     "dose_changes",
     "dose_sums",
     "entry_rows",
+    "entry_table",
     "exercise_rows",
     "fact",
     "fact_for",

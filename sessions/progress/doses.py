@@ -1,6 +1,7 @@
 """One exercise at one dose: what was done of it in a day, or, added up, in a month."""
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from django.db.models import Count, F, FilteredRelation, Q, Sum
 from exercises.dose import Dose, Side, Sides
 from exercises.models import Exercise
 from sessions.models import SessionQuerySet
+from sessions.progress.periods import Step, slot_of
 
 HELD, REPS = "held_seconds", "reps"
 # In a list of amounts stand the most of one turn, then all turns, of each of these.
@@ -48,6 +50,28 @@ class DoseSums:
     last_at: datetime | None = None
     # Side → the most of one turn and all turns: seconds held, repeats, all seconds held, all repeats.
     amounts: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, other: "DoseSums") -> None:
+        self.first_on, self.last_on = min(self.first_on, other.first_on), max(self.last_on, other.last_on)
+        self.sessions += other.sessions
+        self.seconds += other.seconds
+        self.sets_planned += other.sets_planned
+        self.sets_done += other.sets_done
+        self.last_at = max(filter(None, (self.last_at, other.last_at)), default=None)
+        for side, amounts in other.amounts.items():
+            self._add_amounts(side, *amounts)
+
+    def add_turn(self, side: str, held: int, reps: int) -> None:
+        self._add_amounts(side, held, reps, held, reps)
+
+    def _add_amounts(self, side: str, most_held: int, most_reps: int, held: int, reps: int) -> None:
+        before = self.amounts.get(side, (0, 0, 0, 0))
+        self.amounts[side] = [
+            max(before[0], most_held),
+            max(before[1], most_reps),
+            before[2] + held,
+            before[3] + reps,
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +153,45 @@ def dose_sums(rows: Iterable[DoneSide], slot: Callable[[date], date]) -> dict[Do
             sums.sessions += 1
         sums.sets_done += row.sets_done
         sums.last_at = max(sums.last_at or row.started_at, row.started_at)
-        held, reps = row.held or 0, row.done_reps or 0
-        most_held, most_reps, all_held, all_reps = sums.amounts.get(row.side, (0, 0, 0, 0))
-        sums.amounts[row.side] = [max(most_held, held), max(most_reps, reps), all_held + held, all_reps + reps]
+        sums.add_turn(row.side, row.held or 0, row.done_reps or 0)
     return found
 
 
 def turn_row(key: DoseKey, sums: DoseSums, amount: str) -> TurnRow | None:
     """Return what was done in seconds held or in repeats; None where it was only planned."""
-    if sums.last_at is None:
-        return None
+    return None if sums.last_at is None else _turn_row(key.on, key.dose, sums.last_at, sums.amounts, amount)
+
+
+def _turn_row(on: date, dose: Dose, last_at: datetime, amounts: Mapping[str, Sequence[int]], amount: str) -> TurnRow:
     place = AMOUNTS.index(amount)
-    best = {Side(side): amounts[place] for side, amounts in sums.amounts.items()}
-    total = {Side(side): amounts[len(AMOUNTS) + place] for side, amounts in sums.amounts.items()}
-    return TurnRow(key.on, key.dose, sums.last_at, best, total)
+    best = {Side(side): each[place] for side, each in amounts.items()}
+    total = {Side(side): each[len(AMOUNTS) + place] for side, each in amounts.items()}
+    return TurnRow(on, dose, last_at, best, total)
+
+
+# --- Days in months ---
+
+
+def in_months(days: Mapping[DoseKey, DoseSums]) -> tuple[dict[DoseKey, DoseSums], dict[DoseKey, str]]:
+    """Return the sums of days by month; and, as text, the days on which it was done."""
+    months: dict[DoseKey, DoseSums] = {}
+    turns: dict[DoseKey, list[Any]] = {}
+    for key in sorted(days):
+        month, sums = key._replace(on=slot_of(key.on, Step.MONTH)), days[key]
+        months.setdefault(month, DoseSums(key.on, key.on)).add(sums)
+        done = turns.setdefault(month, [])
+        if sums.last_at is not None:
+            done.append([key.on.day, sums.last_at.isoformat(), sums.amounts])
+    return months, {key: json.dumps(each, separators=(",", ":")) for key, each in turns.items()}
+
+
+def turns_of(text: str, key: DoseKey, amount: str) -> list[TurnRow]:
+    """Return the days that in_months() kept of a month."""
+    dose = key.dose
+    return [
+        _turn_row(key.on.replace(day=day), dose, datetime.fromisoformat(last_at), amounts, amount)
+        for day, last_at, amounts in json.loads(text)
+    ]
 
 
 def best_of(rows: Iterable[TurnRow]) -> Best | None:

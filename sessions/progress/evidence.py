@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 from django.utils.translation import gettext as _
 
 from exercises import guidance
 from exercises.guidance import Fact
 from exercises.models import Exercise, Kind, Measure
+from sessions.progress.entries import EntryTable
 from sessions.progress.periods import Period
-from sessions.progress.rows import EntryRow, ExerciseRow, SlotRow
+from sessions.progress.rows import ExerciseRow, SlotRow
 
 STRENGTH, FLEXIBILITY, PLANK, WALKING = "acsm-resist", "acsm-flex", "strand-2014", "walkback-2024"
 DAYS_A_WEEK = 7
@@ -33,17 +35,17 @@ def fact(source: str) -> Fact | None:
 
 
 def comparisons(
-    rows: Sequence[SlotRow], entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow], period: Period
+    rows: Sequence[SlotRow], tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow], period: Period
 ) -> list[Comparison]:
-    """Compare the days a week since the first session of the time; wants rows by day. Nothing for too short a time."""
+    """Compare the days a week since the first session of the time; wants both by day. Nothing for too short a time."""
     first_on = min((row.on for row in rows if row.on in period), default=period.last_on)
     weeks = ((period.last_on - first_on).days + 1) / DAYS_A_WEEK
     if weeks < LEAST_WEEKS:
         return []
     days: dict[str, set[date]] = {}
-    for row in entries:
-        if row.sets_done and row.on in period:
-            days.setdefault(exercises[row.exercise].kind, set()).add(row.on)
+    for table in tables:
+        for column in table.columns:
+            days.setdefault(exercises[column.exercise].kind, set()).update(compress(table.on, column.sets_done))
     walks = [row for row in rows if row.activity == "Walking" and row.on in period]
     lines = [
         (STRENGTH, len(days.get(Kind.STRENGTHEN, ())), _("You had strengthening on %(days)s days a week.")),

@@ -1,6 +1,5 @@
 """Minutes by slot, split by the kind of exercise and by activity."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,8 +8,9 @@ from django.utils.translation import gettext as _
 from backroutine.charts import Series
 from exercises.models import Kind
 from sessions.by_hand import share
+from sessions.progress.entries import EntryTable
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import EntryRow, ExerciseRow, SlotRow
+from sessions.progress.rows import ExerciseRow, SlotRow
 
 ACTIVITY = "activity"
 OTHER = "other"
@@ -25,12 +25,17 @@ def kind_names() -> dict[str, str]:
     return {kind.value: str(kind.label) for kind in Kind} | {ACTIVITY: _("Activities"), OTHER: _("Not split")}
 
 
-def kind_seconds(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> dict[date, Counter[str]]:
+def kind_seconds(tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow]) -> dict[date, dict[str, int]]:
     """Return the seconds of exercises by slot and kind."""
-    seconds: dict[date, Counter[str]] = {}
-    for row in entries:
-        seconds.setdefault(row.on, Counter())[exercises[row.exercise].kind] += row.seconds
-    return seconds
+    found: dict[date, dict[str, int]] = {}
+    for table in tables:
+        columns: dict[str, list[Sequence[int]]] = {kind: [] for kind in Kind.values}
+        for column in table.columns:
+            columns[exercises[column.exercise].kind].append(column.seconds)
+        seconds = {kind: map(sum, zip(*each, strict=True)) for kind, each in columns.items() if each}
+        for on, *parts in zip(table.on, *seconds.values(), strict=True):
+            found[on] = dict(zip(seconds, parts, strict=True))
+    return found
 
 
 def seconds_by_kind(row: SlotRow, by_kind: Mapping[str, int]) -> dict[str, int]:

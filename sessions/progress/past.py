@@ -5,16 +5,19 @@ gives it a new stamp, and a session that comes or goes takes its stamp along. Pa
 up again; where that is not possible just then, it is read as it is.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, TextField, Value, When
 
 from exercises.models import Exercise
 from sessions.models import SessionQuerySet, SummedActivity, SummedDose
 from sessions.progress.doses import DoseKey, DoseSums, done_sides, dose_sums
+from sessions.progress.entries import EntryTable, entry_table, unpacked
 from sessions.progress.periods import Period, Step, slot_of
-from sessions.progress.rows import LENGTHS, EntryRow, SessionRow, SlotRow, entry_rows, session_rows, slot_rows
+from sessions.progress.rows import LENGTHS, SessionRow, SlotRow, entry_rows, session_rows, slot_rows
 from sessions.progress.sums import Totals, add_up, months_of, totals_of
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ class Past:
     first_on: date | None
     # On which there was a session.
     days: int
+    # The entries kept of the months since then, by their first day.
+    since: date = field(default=date.max, compare=False)
+    months: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     @property
     def sessions(self) -> SessionQuerySet:
@@ -52,41 +58,54 @@ class Past:
         first_on = max(self.open_on, period.first_on)
         return slot_rows((row for row in rows if first_on <= row.on <= period.last_on), period.step, summed)
 
-    def entry_rows(self, period: Period) -> list[EntryRow]:
+    def entry_tables(self, period: Period) -> list[EntryTable]:
         """Return what was planned and done in a period, by slot or day as slot_rows() does."""
-        if period.step not in LENGTHS:
-            return entry_rows(self.sessions.between(period.first_on, period.last_on), Step.DAY)
-        summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
-        later = self.sessions.between(max(self.open_on, period.first_on), period.last_on)
-        return entry_rows(later, period.step, summed)
+        if period.step in LENGTHS:
+            summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
+            later = self.sessions.between(max(self.open_on, period.first_on), period.last_on)
+            return [entry_table(entry_rows(later, period.step, summed))]
+        first_on = slot_of(period.first_on, Step.MONTH)
+        open_on = self.open_on if self.since <= first_on else period.first_on
+        months = [on for on in sorted(self.months) if first_on <= on < open_on]
+        later = self.sessions.between(max(open_on, period.first_on), period.last_on)
+        tables = [unpacked(self.months[on], on, period.first_on) for on in months]
+        return [*tables, entry_table(entry_rows(later, Step.DAY))]
 
-    def months_of(self, exercise: Exercise) -> dict[DoseKey, DoseSums]:
-        """Return what was done of an exercise in the months that are added up."""
+    def months_of(self, exercise: Exercise, since: date) -> tuple[dict[DoseKey, DoseSums], dict[DoseKey, str]]:
+        """Return what was done of an exercise in the months that are added up, and the days kept of those `since`."""
         names = ("sets", "reps", "hold_seconds", "sides")
         sums = ("first_on", "last_on", "sessions", "seconds", "sets_planned", "sets_done", "last_at", "amounts")
+        turns = Case(When(on__gte=slot_of(since, Step.MONTH), then=F("turns")), default=Value("", TextField()))
         rows = SummedDose.objects.filter(person=self.person, exercise=exercise, on__lt=self.open_on)
-        return {
-            DoseKey(on, exercise.pk, *row[: len(names)]): DoseSums(*row[len(names) :])
-            for on, *row in rows.values_list("on", *names, *sums)
-        }
+        months, texts = {}, {}
+        for text, on, *row in rows.values_list(turns, "on", *names, *sums):
+            key = DoseKey(on, exercise.pk, *row[: len(names)])
+            months[key] = DoseSums(*row[len(names) :])
+            if text:
+                texts[key] = text
+        return months, texts
 
     def days_of(self, exercise: Exercise, first_on: date, last_on: date = date.max) -> dict[DoseKey, DoseSums]:
         """Return what was done of an exercise on each of these days."""
         return dose_sums(done_sides(self.sessions.between(first_on, last_on), exercise), lambda day: day)
 
 
-def past_of(person: "User", today: date) -> Past:
-    """Return the past of a person, added up to the last month that is over: one query while nothing has changed."""
+def past_of(person: "User", today: date, since: date | None = None) -> Past:
+    """Return the past of a person, added up to the last month that is over: one query while nothing has changed.
+
+    `since` is from when on the entries of each day are wanted.
+    """
     this_month = slot_of(today, Step.MONTH)
-    there, summed, later = totals_of(person, this_month)
+    since = this_month if since is None else slot_of(since, Step.MONTH)
+    (there, summed, later), entries = totals_of(person, this_month, since)
     if there.is_of(summed):
-        return _past(person, this_month, [summed, later])
-    months = months_of(person, this_month)
-    stale = {on for on, (_totals, is_summed) in months.items() if not is_summed}
-    open_on = this_month if not stale or add_up(person, stale) else min(stale)
-    return _past(person, open_on, [*(totals for totals, _is_summed in months.values()), later])
+        return _past(person, this_month, [summed, later], since, entries)
+    months, entries, stale = months_of(person, this_month, since)
+    added = add_up(person, stale) if stale else {}
+    open_on = min(stale) if added is None else this_month
+    return _past(person, open_on, [*months.values(), later], since, entries | (added or {}))
 
 
-def _past(person: "User", open_on: date, totals: Sequence[Totals]) -> Past:
+def _past(person: "User", open_on: date, totals: Sequence[Totals], since: date, months: Mapping[date, str]) -> Past:
     first_on = min((each.first_on for each in totals if each.first_on), default=None)
-    return Past(person, open_on, first_on, sum(each.days for each in totals))
+    return Past(person, open_on, first_on, sum(each.days for each in totals), since, months)

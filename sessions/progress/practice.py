@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ from backroutine.charts import Series
 from exercises.dose import Dose, Side
 from exercises.models import Kind
 from sessions.progress.doses import TurnRow
+from sessions.progress.entries import EntryTable
 from sessions.progress.periods import Period, slot_of
-from sessions.progress.rows import EntryRow, ExerciseRow
+from sessions.progress.rows import ExerciseRow
 
 # A muscle worked at least this share of the one worked most counts as much worked.
 MUCH = 0.5
@@ -33,14 +35,15 @@ class Practised:
         return str(Kind(self.kind).label)
 
 
-def practised(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> list[Practised]:
+def practised(tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow]) -> list[Practised]:
     """Return the exercises of which at least one set was done, the most practised first."""
     times: Counter[int] = Counter()
     last: dict[int, date] = {}
-    for row in entries:
-        if row.sets_done:
-            times[row.exercise] += row.sessions
-            last[row.exercise] = max(row.last_on, last.get(row.exercise, row.last_on))
+    for table in tables:
+        for column in table.columns:
+            if last_on := max(compress(column.last_on, column.sets_done), default=None):
+                times[column.exercise] += sum(column.sessions)
+                last[column.exercise] = max(last_on, last.get(column.exercise, last_on))
     found = [
         Practised(exercises[pk].slug, exercises[pk].name, exercises[pk].kind, number, last[pk])
         for pk, number in times.items()
@@ -48,23 +51,26 @@ def practised(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow])
     return sorted(found, key=lambda row: (-row.sessions, row.name))
 
 
-def adherence_series(entries: Iterable[EntryRow], period: Period) -> list[Series]:
+def adherence_series(tables: Iterable[EntryTable], period: Period) -> list[Series]:
     """Return the sets done and the sets left out in each slot, by the plans of the sessions that were done."""
     place = {day: number for number, day in enumerate(period.slot_days())}
     done, left_out = [0] * len(place), [0] * len(place)
-    for row in entries:
-        if row.on in period:
-            slot = place[slot_of(row.on, period.step)]
-            done[slot] += row.sets_done
-            left_out[slot] += row.sets_planned - row.sets_done
+    for table in tables:
+        for on, sets_planned, sets_done in zip(table.on, table.sets_planned, table.sets_done, strict=True):
+            slot = place[slot_of(on, period.step)]
+            done[slot] += sets_done
+            left_out[slot] += sets_planned - sets_done
     return [Series("done", _("Done"), tuple(done)), Series("left-out", _("Left out"), tuple(left_out))]
 
 
-def muscle_sets(entries: Iterable[EntryRow], exercises: Mapping[int, ExerciseRow]) -> tuple[Counter[str], Counter[str]]:
+def muscle_sets(
+    tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow]
+) -> tuple[Counter[str], Counter[str]]:
     """Return the sets done by muscle: of exercises that are mainly for it, and of those that work it too."""
     done: Counter[int] = Counter()
-    for row in entries:
-        done[row.exercise] += row.sets_done
+    for table in tables:
+        for column in table.columns:
+            done[column.exercise] += sum(column.sets_done)
     primary: Counter[str] = Counter()
     secondary: Counter[str] = Counter()
     for exercise, number in done.items():

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
-from django.db.models import Count, DateField, Min, QuerySet, Sum, Value
+from django.db.models import Case, Count, DateField, F, Min, QuerySet, Sum, TextField, Value, When
 
 from backroutine.charts import DAY
 from sessions.models import SessionQuerySet, SummedActivity, SummedDose, SummedMonth
-from sessions.progress.doses import done_sides, dose_sums
-from sessions.progress.periods import Step, next_slot, slot_of
+from sessions.progress.doses import done_sides, dose_sums, in_months
+from sessions.progress.entries import NOTHING, packed, tables_of
+from sessions.progress.periods import Step, next_slot
 from sessions.progress.rows import NUMBERS, session_rows, slot_key, slot_numbers, slot_start
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Another number throws all sums away: to be raised by whoever changes what is added up.
-EDITION = 1
+EDITION = 2
 ROWS_AT_ONCE = 500
 
 
-_NO_DATE = Value(None, DateField())
+_NO_DATE, _NO_TEXT = Value(None, DateField()), Value("", TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,26 @@ class Totals:
         return (self.sessions, self.stamp) == (other.sessions, other.stamp)
 
 
-def totals_of(person: "User", this_month: date) -> list[Totals]:
+def totals_of(person: "User", this_month: date, since: date) -> tuple[list[Totals], dict[date, str]]:
     """Return what the sessions of before this month come to, what is added up of them, and what the later ones do.
 
-    One query. It reads each session of before, though from an index and only to add up a number; their days are known
-    from what is added up.
+    With them come the entries kept of the months from `since` on. One query. It reads each session of before, though
+    from an index and only to add up a number; their days are known from what is added up.
     """
     sessions = person.sessions.finished().order_by()
     parts: list[QuerySet[Any, Any]] = [
         sessions.filter(local_on__lt=this_month)
         .values_list(Value(0))
-        .annotate(number=Count("*"), stamps=Sum("stamp"), all_days=Value(0), earliest_on=_NO_DATE),
+        .annotate(number=Count("*"), stamps=Sum("stamp"), all_days=Value(0), earliest_on=_NO_DATE, text=_NO_TEXT),
         _kept(person, this_month)
         .values_list(Value(1))
-        .annotate(number=Sum("sessions"), stamps=Sum("stamp"), all_days=Sum("days"), earliest_on=Min("first_on")),
+        .annotate(
+            number=Sum("sessions"),
+            stamps=Sum("stamp"),
+            all_days=Sum("days"),
+            earliest_on=Min("first_on"),
+            text=_NO_TEXT,
+        ),
         sessions.since(this_month)
         .values_list(Value(2))
         .annotate(
@@ -68,23 +75,37 @@ def totals_of(person: "User", this_month: date) -> list[Totals]:
             stamps=Sum("stamp"),
             all_days=Count("local_on", distinct=True),
             earliest_on=Min("local_on"),
+            text=_NO_TEXT,
         ),
+        _kept(person, this_month)
+        .filter(on__gte=since)
+        .values_list(Value(3))
+        .annotate(number=Value(0), stamps=Value(0), all_days=Value(0), earliest_on=F("on"), text=F("entries")),
     ]
-    totals = [Totals(), Totals(), Totals()]
-    for part, number, stamp, days, first_on in parts[1].union(parts[0], parts[2], all=True):
-        totals[part] = Totals(number or 0, int(stamp or 0), days or 0, first_on)
-    return totals
+    totals, entries = [Totals(), Totals(), Totals()], {}
+    for part, number, stamp, days, on, text in parts[1].union(parts[0], *parts[2:], all=True):
+        if part == len(totals):
+            entries[on] = text
+        else:
+            totals[part] = Totals(number or 0, int(stamp or 0), days or 0, on)
+    return totals, entries
 
 
-def months_of(person: "User", this_month: date) -> dict[date, tuple[Totals, bool]]:
-    """Return what the sessions of each month before this one come to, and whether they are added up right."""
-    kept = {row.on: Totals(row.sessions, row.stamp) for row in _kept(person, this_month)}
+def months_of(person: "User", this_month: date, since: date) -> tuple[dict[date, Totals], dict[date, str], set[date]]:
+    """Return what the sessions of each month before this one come to, the entries kept of the months from `since` on
+    that are added up right, and the months that are not.
+    """
+    entries = Case(When(on__gte=since, then=F("entries")), default=_NO_TEXT)
+    rows = _kept(person, this_month).values_list("on", "sessions", "stamp", entries)
+    kept = {on: (Totals(sessions, stamp), text) for on, sessions, stamp, text in rows}
     there = _by_month(person.sessions.finished().filter(local_on__lt=this_month))
     nothing = Totals()
-    return {
-        on: (there.get(on, nothing), there.get(on, nothing).is_of(kept.get(on, nothing)))
-        for on in sorted(there.keys() | kept.keys())
+    stale = {
+        on
+        for on in there.keys() | kept.keys()
+        if not there.get(on, nothing).is_of(kept[on][0] if on in kept else nothing)
     }
+    return there, {on: text for on, (_totals, text) in kept.items() if text and on not in stale}, stale
 
 
 def _kept(person: "User", before: date) -> QuerySet[SummedMonth]:
@@ -103,21 +124,23 @@ def _by_month(sessions: SessionQuerySet) -> dict[date, Totals]:
     return {slot_start(month): Totals(number, int(stamp), *more) for month, number, stamp, *more in rows}
 
 
-def add_up(person: "User", months: Collection[date]) -> bool:
-    """Add up these months anew; return whether that was possible. While somebody else does, nobody waits for it."""
+def add_up(person: "User", months: Collection[date]) -> dict[date, str] | None:
+    """Add up these months anew and return the entries kept of them; None where that is not possible.
+
+    While somebody else does, nobody waits for it.
+    """
     try:
         with transaction.atomic():
             people = get_user_model().objects.select_for_update(skip_locked=True, no_key=True)
             if not people.filter(pk=person.pk).values_list("pk"):
-                return False
-            _replace(person, months)
+                return None
+            return _replace(person, months)
     except DatabaseError:
         logger.warning("Months could not be added up: the page reads the sessions themselves.", exc_info=True)
-        return False
-    return True
+        return None
 
 
-def _replace(person: "User", months: Collection[date]) -> None:
+def _replace(person: "User", months: Collection[date]) -> dict[date, str]:
     last_on = next_slot(max(months), Step.MONTH) - DAY
     sessions = person.sessions.finished().between(min(months), last_on)
     if len(months) > 1:
@@ -125,11 +148,14 @@ def _replace(person: "User", months: Collection[date]) -> None:
     # The stamps first: a session that changes meanwhile is stored under its old one, and its month is added up again.
     totals = _by_month(sessions)
     activities = slot_numbers(session_rows(sessions), Step.MONTH)
-    doses = dose_sums(done_sides(sessions), lambda day: slot_of(day, Step.MONTH))
+    days = dose_sums(done_sides(sessions), lambda day: day)
+    doses, turns = in_months(days)
+    entries = {on: packed(table) for on, table in tables_of(days).items()}
     for model in (SummedMonth, SummedActivity, SummedDose):
         model._default_manager.filter(person=person, on__in=months).delete()
     SummedMonth.objects.bulk_create(
-        SummedMonth(person=person, on=on, edition=EDITION, **asdict(each)) for on, each in totals.items()
+        SummedMonth(person=person, on=on, edition=EDITION, entries=entries.get(on, packed(NOTHING)), **asdict(each))
+        for on, each in totals.items()
     )
     SummedActivity.objects.bulk_create(
         (
@@ -140,8 +166,11 @@ def _replace(person: "User", months: Collection[date]) -> None:
     )
     SummedDose.objects.bulk_create(
         (
-            SummedDose(person=person, on=key.on, exercise_id=key.exercise, **key.columns, **asdict(sums))
+            SummedDose(
+                person=person, on=key.on, exercise_id=key.exercise, turns=turns[key], **key.columns, **asdict(sums)
+            )
             for key, sums in doses.items()
         ),
         batch_size=ROWS_AT_ONCE,
     )
+    return entries

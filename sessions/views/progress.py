@@ -43,15 +43,17 @@ DAILY = {Step.DAY, Step.WEEK}
 @vary_on_headers("HX-Request")
 def progress(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    past = past_of(request.user, today)
-    period = period_of(_chosen(request), today, past.first_on)
     calendar_on = monday_of(today) - 2 * WEEKS_A_BLOCK * WEEK
+    chosen = _chosen(request)
+    since = calendar_on if chosen is Range.ALL else period_of(chosen, today, None).first_on
+    past = past_of(request.user, today, since)
+    period = period_of(chosen, today, past.first_on)
     sessions = past.session_rows(min(calendar_on, period.first_on) if period.step in DAILY else calendar_on, today)
     days = slot_rows(sessions, Step.DAY)
     rows = days if period.step in DAILY else past.slot_rows(sessions, period)
     within = [row for row in rows if row.on in period]
-    entries = past.entry_rows(period)
-    exercises = exercise_rows({row.exercise for row in entries})
+    entries = past.entry_tables(period)
+    exercises = exercise_rows({column.exercise for table in entries for column in table.columns})
     is_daily = period.step in DAILY
     active_days = None if is_daily else past.days
     earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
@@ -59,7 +61,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "first_on": past.first_on,
         "ranges": RANGE_NAMES.items(),
         "name_query": "",
-        "chosen": _chosen(request),
+        "chosen": chosen,
         "period": period,
         "week": week_days({row.on for row in days}, today),
         "targets": targets(request.user, sessions, today),
