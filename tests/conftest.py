@@ -20,7 +20,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.signals import setting_changed
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -29,6 +29,7 @@ from exercises import catalogue, shelf
 from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
 from tests.factories import make_person
+from tests.serving import count_requests, wait_until_quiet
 from tests.static_files import serve_quickly
 from tests.templates import watch_templates
 
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # `--hypothesis-profile=long`: other examples in every run, and a hundred times as many.
     hypothesis.settings.register_profile("long", deadline=None, max_examples=10_000, print_blob=True)
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "steady")
+    expect.set_options(timeout=20_000)  # a wait that ends when it is so; how long a busy machine takes is no failure
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STATIC_ROOT = django_settings.BASE_DIR / "static"  # a folder that is there, for WhiteNoise
@@ -247,6 +249,24 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "en-GB",
         "service_workers": "block",
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _counted_requests() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        count_requests(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quiet_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the tables only once the server has done all that the test's pages asked, even as they were closed."""
+    is_served = "live_server" in request.fixturenames
+    if is_served:
+        request.getfixturevalue("transactional_db")
+    yield
+    if is_served:
+        wait_until_quiet()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Leaving: after it no row of any table names the person, and no address of theirs opens anything."""
 
-import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -257,12 +256,8 @@ def test_a_long_history_goes_in_few_statements(alice: User, sessions: int) -> No
     )
     LoggedSet.objects.bulk_create(LoggedSet(entry=entry, number=number) for entry in entries for number in (1, 2))
 
-    began = time.monotonic()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         alice.erase()
 
     assert not Session.objects.exists()
     assert len(queries) < 60
-    assert time.monotonic() - began < 20

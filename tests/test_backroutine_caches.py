@@ -19,9 +19,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from backroutine.caches import redis
 from backroutine.caches.redis import RedisCache
 from backroutine.models import CacheEntry
 from tests.factories import PASSWORD
+from tests.own_site import free_port
 
 
 @pytest.mark.django_db
@@ -64,13 +66,6 @@ def test_many_threads_counting_at_once_lose_nothing() -> None:
 # --- Redis ---
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @pytest.fixture
 def nowhere() -> str:
     return f"redis://127.0.0.1:{free_port()}/0"
@@ -90,15 +85,16 @@ def test_without_redis_each_process_remembers_for_itself(nowhere: str) -> None:
     assert absent.get("number") is None
 
 
-def test_redis_that_is_gone_is_not_waited_for_again_and_again(nowhere: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_redis_that_is_gone_is_not_waited_for_again_and_again(
+    nowhere: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis, "AWAY_SECONDS", 3600)
     absent = RedisCache(nowhere, {})
 
-    began = time.perf_counter()
     for number in range(100):
         absent.get(f"key-{number}")
 
-    assert time.perf_counter() - began < 5
-    assert len(caplog.messages) == 1
+    assert len(caplog.messages) == 1  # as each question would say that it had no answer
     assert nowhere not in caplog.text  # it may hold a password
 
 
@@ -119,7 +115,7 @@ def redis_server(tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]
     port = free_port()
     command = [program, "--port", str(port), "--save", "", "--dir", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

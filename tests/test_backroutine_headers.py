@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from backroutine import views
 from tests.access import World
@@ -247,4 +247,4 @@ def test_answers_to_htmx_are_shown(signed_in: tuple[Page, World]) -> None:
     page.get_by_role("searchbox").fill("bridge")
 
     page.wait_for_url("**/exercises/?q=bridge")
-    assert page.get_by_role("link", name="Bridge").is_visible()
+    expect(page.get_by_role("link", name="Bridge")).to_be_visible()

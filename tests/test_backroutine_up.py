@@ -23,6 +23,7 @@ from backroutine import serving
 from backroutine.network import own_addresses
 from tests.databases import URL_VARIABLE, PostgresServer
 from tests.mailbox import mailbox
+from tests.own_site import free_port
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 SETTINGS = {"DATABASE_URL", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "VAR_DIR", "BUILD_DIR", "EMAIL_URL"}
@@ -77,7 +78,7 @@ class Up:
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(sign)
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
     def is_gone(self) -> bool:
@@ -88,13 +89,7 @@ class Up:
         return True
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(condition, seconds: float = 10) -> None:
+def wait_for(condition, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -125,7 +120,7 @@ def test_build_needs_no_database(tmp_path: Path) -> None:
 
 def fail(env: dict[str, str], *options: str) -> tuple[int, str]:
     """Return exit code and standard error of an `up` that must not start."""
-    done = subprocess.run([*MANAGE, "up", *options], env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*MANAGE, "up", *options], env=env, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stderr
 
 
@@ -325,7 +320,7 @@ def test_up_says_that_it_drains_and_serves_on_until_it_ends(started_before: dict
         wait_for(lambda: not is_wanted(up))
         assert up.answers()
 
-        assert up.process.wait(20) == 0
+        assert up.process.wait(60) == 0
         wait_for(up.is_gone)
 
 
@@ -344,7 +339,7 @@ def test_up_logs_the_kind_of_a_page_and_never_its_address(started_before: dict[s
             with suppress(urllib.error.HTTPError):
                 up.get(path)
         up.process.send_signal(signal.SIGTERM)
-        output = "".join(map(str, up.process.communicate(timeout=20)))
+        output = "".join(map(str, up.process.communicate(timeout=60)))
 
     assert "404 Not Found: GET /shared/<str:token>/" in output
     assert [word for word in (secret, "marta") if word in output] == []

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from accounts.models import User
 from routines.models import Routine
 from tests.factories import make_exercise, make_routine
-from tests.looking import is_too_wide, sign_in, violations
+from tests.looking import eventually, go_by, is_too_wide, sign_in, violations
 
 
 @pytest.fixture
@@ -30,8 +30,6 @@ def builder(page: Page, alice: User, routine: Routine) -> Page:
     sign_in(page, alice)
     page.goto(reverse("routines:edit", args=[routine.pk]))
     yield page  # type: ignore[misc]
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)  # what is still to be saved must not meet the emptying of the tables
     assert problems == []
 
 
@@ -47,9 +45,20 @@ def shown(page: Page) -> Locator:
     return page.locator(".prescription h2")
 
 
+def is_dose(request: Request) -> bool:
+    return request.url.endswith("/dose/")
+
+
 def opened(page: Page, name: str) -> Locator:
     row(page, name).get_by_text("Change the dose").click()
     return row(page, name)
+
+
+def hold_back(page: Page, pattern: str) -> list[Route]:
+    """Return the requests to there, as they come; each waits until it is let go."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+    return held
 
 
 def test_typed_hold_is_saved_and_the_next_field_keeps_what_is_typed_into_it(builder: Page, routine: Routine) -> None:
@@ -82,18 +91,15 @@ def test_bad_hold_is_kept_with_a_word_beside_it_until_it_is_right(builder: Page,
 
 
 def test_answer_to_what_is_out_of_date_does_not_draw_over_what_is_typed(builder: Page, routine: Routine) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    builder.route("**/dose/", hold)
+    held = hold_back(builder, "**/dose/")
     plank = opened(builder, "Plank")
     plank.get_by_label("Hold, seconds").fill("abc")
     plank.get_by_label("Hold, seconds").press("Shift+Tab")
     builder.keyboard.type("3")
-    held[0].continue_()
-    builder.wait_for_timeout(500)
+    eventually(builder, lambda: len(held) == 1)
+    with builder.expect_event("requestfinished", is_dose):
+        held[0].continue_()
+    builder.wait_for_timeout(100)  # in which it would be drawn
     builder.keyboard.type("4")
     builder.unroute("**/dose/")
     builder.keyboard.press("Tab")
@@ -103,22 +109,17 @@ def test_answer_to_what_is_out_of_date_does_not_draw_over_what_is_typed(builder:
 
 
 def test_slow_save_never_overtakes_the_one_after_it(builder: Page, routine: Routine) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    builder.route("**/dose/", hold)
+    held = hold_back(builder, "**/dose/")
     plank = opened(builder, "Plank")
     plank.get_by_label("Repeats", exact=True).fill("2")
     plank.get_by_label("Hold, seconds").fill("40")
     plank.get_by_label("Hold, seconds").press("Tab")
+    eventually(builder, lambda: len(held) == 1)
     builder.wait_for_timeout(300)
     assert len(held) == 1
 
-    with builder.expect_request("**/dose/"):
-        held[0].continue_()
-    builder.wait_for_timeout(300)  # until it is caught too
+    held[0].continue_()
+    eventually(builder, lambda: len(held) == 2)
     held[1].continue_()
 
     expect(plank.locator(".dose")).to_have_text("2 × 40 s")
@@ -130,8 +131,7 @@ def test_taps_on_plus_are_saved_together(builder: Page, routine: Routine) -> Non
     builder.on("request", lambda request: saves.append(request.url) if "/dose/" in request.url else None)
     plank = opened(builder, "Plank")
     more = plank.locator("number-stepper").nth(2).get_by_role("button", name="More")
-    for _ in range(3):
-        more.click()
+    more.evaluate("(button) => { for (let times = 0; times < 3; times += 1) button.click(); }")
 
     expect(plank.get_by_label("Hold, seconds")).to_have_value("30")
     expect(plank.locator(".dose")).to_have_text("30 s")
@@ -158,9 +158,8 @@ def test_change_made_just_before_leaving_is_not_lost(builder: Page, routine: Rou
     opened(builder, "Plank").locator("number-stepper").nth(2).get_by_role("button", name="More").click()
     builder.get_by_role("link", name="Done", exact=True).click()
     builder.wait_for_url(re.compile(r"/routines/\d+/$"))
-    builder.wait_for_timeout(500)
 
-    assert routine.prescriptions.first().hold_seconds == 20
+    eventually(builder, lambda: routine.prescriptions.first().hold_seconds == 20)
 
 
 def test_level_fills_the_dose_and_is_marked(builder: Page, routine: Routine) -> None:
@@ -265,10 +264,8 @@ def test_drag_is_taken_back_by_escape(builder: Page, routine: Routine) -> None:
     assert names(routine) == ["Plank", "Cobra", "Bridge", "Cat"]
 
 
-def test_drag_by_finger(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
-    context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+def test_drag_by_finger(new_context, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    context = new_context(has_touch=True, is_mobile=True)
     page = context.new_page()
     sign_in(page, alice)
     page.goto(reverse("routines:edit", args=[routine.pk]))
@@ -289,7 +286,6 @@ def test_drag_by_finger(browser, live_server, alice: User, routine: Routine) -> 
 
     expect(shown(page)).to_have_text(["Plank", "Cobra", "Cat", "Bridge"])
     assert names(routine) == ["Plank", "Cobra", "Cat", "Bridge"]
-    context.close()
 
 
 def test_keyboard_moves_a_row_and_keeps_the_focus_to_its_end(builder: Page, routine: Routine) -> None:
@@ -340,12 +336,12 @@ def test_exercise_is_found_by_a_few_letters_and_added_once(builder: Page, routin
 
 
 def test_exercise_added_while_a_search_is_on_its_way_is_shown(builder: Page, routine: Routine) -> None:
-    held: list[Route] = []
-    builder.route("**/add/", lambda route: held.append(route))
+    held = hold_back(builder, "**/add/")
     builder.get_by_role("button", name="Add Side plank").click()
     with builder.expect_response("**/edit/?q=cob"):
         builder.get_by_role("searchbox").fill("cob")
     expect(builder.get_by_role("button", name="Add Cobra")).to_be_visible()
+    eventually(builder, lambda: len(held) == 1)
     held[0].continue_()
 
     expect(shown(builder)).to_have_text(["Plank", "Cobra", "Bridge", "Cat", "Side plank"])
@@ -433,10 +429,8 @@ def test_days_are_saved_as_they_are_tapped(builder: Page, routine: Routine) -> N
     for day in ("Mon", "Fri"):
         builder.get_by_role("checkbox", name=day).check()
     expect(builder.locator("#saved")).to_contain_text("Saved")
-    builder.wait_for_load_state("networkidle")
 
-    routine.refresh_from_db()
-    assert routine.days == [0, 4]
+    eventually(builder, lambda: Routine.objects.get(pk=routine.pk).days == [0, 4])
 
 
 # --- Everybody ---
@@ -465,25 +459,23 @@ def test_dose_with_an_error_is_accessible(page: Page, alice: User, routine: Rout
     assert violations(page) == []
 
 
-def test_everything_works_without_script(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_everything_works_without_script(new_context, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    page = new_context(java_script_enabled=False).new_page()
     sign_in(page, alice)
     page.goto(reverse("routines:edit", args=[routine.pk]))
 
-    opened(page, "Plank").get_by_role("link", name="Show its fields").click()
+    go_by(opened(page, "Plank").get_by_role("link", name="Show its fields"))
     row(page, "Plank").get_by_label("Hold, seconds").fill("abc")
-    row(page, "Plank").get_by_role("button", name="Save the dose").click()
+    go_by(row(page, "Plank").get_by_role("button", name="Save the dose"))
     expect(row(page, "Plank").get_by_label("Hold, seconds")).to_have_value("abc")
     row(page, "Plank").get_by_label("Hold, seconds").fill("20")
-    row(page, "Plank").get_by_role("button", name="Save the dose").click()
+    go_by(row(page, "Plank").get_by_role("button", name="Save the dose"))
     expect(row(page, "Plank").locator(".dose")).to_have_text("20 s")
-    row(page, "Plank").get_by_role("button", name="Move Plank down").click()
-    row(page, "Cat").get_by_role("button", name="Remove Cat").click()
-    page.get_by_role("button", name="Undo").click()
+    go_by(row(page, "Plank").get_by_role("button", name="Move Plank down"))
+    go_by(row(page, "Cat").get_by_role("button", name="Remove Cat"))
+    go_by(page.get_by_role("button", name="Undo"))
     page.get_by_role("searchbox").fill("side")
-    page.get_by_role("button", name="Find").click()
-    page.get_by_role("button", name="Add Side plank").click()
+    go_by(page.get_by_role("button", name="Find"))
+    go_by(page.get_by_role("button", name="Add Side plank"))
 
     expect(shown(page)).to_have_text(["Cobra", "Plank", "Bridge", "Cat", "Side plank"])
-    context.close()

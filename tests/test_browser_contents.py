@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from exercises.models import Exercise
 from tests.factories import make_entry, make_session
-from tests.looking import is_too_wide, session_cookie, violations
+from tests.looking import go_by, is_too_wide, session_cookie, violations
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +68,11 @@ def test_the_search_of_the_free_log_keeps_the_ticks_without_javascript(new_conte
     page.goto("/sessions/new/exercises/")
     page.get_by_label("Cat/cow").check()
     page.get_by_role("searchbox", name="Find an exercise").fill("side plank")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_label("Cat/cow")).to_be_checked()
     page.get_by_label("Side plank", exact=True).check()
-    page.get_by_role("button", name="Show all exercises").click()
+    go_by(page.get_by_role("button", name="Show all exercises"))
     expect(page.get_by_label("Side plank", exact=True)).to_be_checked()
     page.get_by_role("button", name="Go on").click()
 

@@ -1,6 +1,7 @@
 """Without an account and back, in Chromium: nothing is lost on the way, not even a session that runs meanwhile."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -93,7 +94,8 @@ def test_going_on_without_an_account_leads_where_one_wanted_to_go(page: Page) ->
     page.goto("/routines/paste/")
     page.get_by_role("button", name="Go on without an account").click()
 
-    page.wait_for_url("**/routines/paste/")
+    page.wait_for_url(lambda url: urlsplit(url).path == "/routines/paste/")
+    expect(page.get_by_label("The sheet", exact=True)).to_be_visible()
     assert User.objects.get().is_guest
 
 

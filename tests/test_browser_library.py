@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import CDPSession, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.looking import is_too_wide, violations
+from tests.looking import go_by, is_too_wide, violations
 
 CARDS = ".exercise-card h3"
 
@@ -155,10 +155,11 @@ def test_the_library_works_without_javascript(new_context):
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/exercises/")
     page.locator("#q").fill("neck")
-    page.locator("#q").press("Enter")
+    with page.expect_navigation():
+        page.locator("#q").press("Enter")
     page.locator(".library-more > summary").click()
     page.locator("#filter-position").select_option("seated")
-    page.locator("noscript button").click()
+    go_by(page.locator("noscript button"))
 
     expect(page.locator(CARDS)).to_have_text(["Chin tuck"])
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from exercises.dose import Dose, Sides
 from exercises.models import Exercise
 from tests.factories import make_own_exercise, make_prescription, make_routine, make_session
-from tests.looking import is_too_wide, session_cookie, violations
+from tests.looking import go_by, is_too_wide, session_cookie, violations
 
 
 @pytest.fixture(autouse=True)
@@ -66,9 +66,9 @@ def test_a_level_is_added_and_taken_back_without_javascript(new_context, sign_in
     page = sign_in(new_context(java_script_enabled=False))
     page.goto("/exercises/bird-dog/")
     page.get_by_label("Dose").select_option("4")
-    page.get_by_role("button", name="Add").click()
+    go_by(page.get_by_role("button", name="Add"))
     added = routine.prescriptions.get().dose
-    page.get_by_role("button", name="Undo").click()
+    go_by(page.get_by_role("button", name="Undo"))
 
     assert added == Dose(2, 6, 10, Sides.ALTERNATE, 20, 0, 4)
     assert routine.prescriptions.count() == 0

@@ -1,8 +1,10 @@
 """A pasted sheet in Chromium: by finger, by keyboard, without script; errors, both themes, small phones."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from tests.factories import make_exercise, make_routine
@@ -23,11 +25,6 @@ def rows(alice: User) -> list[tuple[str, str, str]]:
     return [(row.exercise.name, str(row.dose), row.note) for row in alice.routines.get().prescriptions.all()]
 
 
-def phone(browser: Browser, base_url: str, **options: object) -> BrowserContext:
-    size = {"width": 390, "height": 844}
-    return browser.new_context(base_url=base_url, viewport=size, has_touch=True, is_mobile=True, **options)  # type: ignore[arg-type]
-
-
 def read(page: Page) -> None:
     page.goto(reverse("routines:paste"))
     page.get_by_label("The sheet", exact=True).fill(SHEET)
@@ -35,8 +32,8 @@ def read(page: Page) -> None:
     expect(page.locator(".pasted-line").first).to_be_visible()
 
 
-def test_a_sheet_becomes_a_routine_by_finger(browser: Browser, base_url: str, alice: User) -> None:
-    page = phone(browser, base_url).new_page()
+def test_a_sheet_becomes_a_routine_by_finger(new_context: Any, alice: User) -> None:
+    page = new_context(has_touch=True, is_mobile=True).new_page()
     sign_in(page, alice)
     page.goto(reverse("routines:list"))
     page.get_by_role("link", name="Paste a sheet").tap()
@@ -83,8 +80,8 @@ def test_a_sheet_becomes_a_routine_by_keyboard_alone(page: Page, alice: User) ->
     assert rows(alice) == [("Dead bug", "10 repeats", "")]
 
 
-def test_a_sheet_becomes_a_routine_without_script(browser: Browser, base_url: str, alice: User) -> None:
-    page = phone(browser, base_url, java_script_enabled=False).new_page()
+def test_a_sheet_becomes_a_routine_without_script(new_context: Any, alice: User) -> None:
+    page = new_context(has_touch=True, is_mobile=True, java_script_enabled=False).new_page()
     sign_in(page, alice)
     read(page)
     line = page.locator(".pasted-line").first

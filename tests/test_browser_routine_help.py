@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from routines.models import Programme, ProgrammePrescription, Routine
 from tests.factories import make_exercise, make_prescription, make_routine
-from tests.looking import is_too_wide, sign_in, violations
+from tests.looking import eventually, go_by, is_too_wide, sign_in, violations
 
 STAGES = [
     {"weeks": "1", "change": "As written."},
@@ -45,10 +45,8 @@ def programme(routine: Routine) -> Programme:
     return programme
 
 
-def without_script(browser, live_server, person: User) -> Page:  # type: ignore[no-untyped-def]
-    page = browser.new_context(
-        base_url=live_server.url, java_script_enabled=False, viewport={"width": 390, "height": 844}
-    ).new_page()
+def without_script(new_context, person: User) -> Page:  # type: ignore[no-untyped-def]
+    page = new_context(java_script_enabled=False).new_page()
     sign_in(page, person)
     return page  # type: ignore[no-any-return]
 
@@ -73,6 +71,7 @@ def ease_and_undo(page: Page, routine: Routine) -> None:
     expect(page.locator(".order-count").first).to_have_text("3 changes of position")
     expect(page.locator(".is-proposed .order-count")).to_have_text("1 change of position")
     page.get_by_role("button", name="Take this order").click()
+    page.wait_for_url("**/edit/")
     expect(page.locator(".prescription h2")).to_have_text(["Twist", "Bridge", "Plank", "Cobra"])
     page.get_by_role("button", name="Undo").filter(visible=True).click()
     expect(page.locator(".prescription h2")).to_have_text(["Plank", "Twist", "Cobra", "Bridge"])
@@ -83,12 +82,12 @@ def test_order_is_eased_and_taken_back(page: Page, alice: User, routine: Routine
     ease_and_undo(page, routine)
 
 
-def test_both_helps_by_finger(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    page = browser.new_context(base_url=live_server.url, **phone).new_page()
+def test_both_helps_by_finger(new_context, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    page = new_context(has_touch=True, is_mobile=True).new_page()
     sign_in(page, alice)
     page.goto(reverse("routines:ease", args=[routine.pk]))
     page.get_by_role("button", name="Take this order").tap()
+    page.wait_for_url("**/edit/")
     expect(page.locator(".prescription h2")).to_have_text(["Twist", "Bridge", "Plank", "Cobra"])
 
     page.goto(reverse("routines:short", args=[routine.pk]))
@@ -96,11 +95,10 @@ def test_both_helps_by_finger(browser, live_server, alice: User, routine: Routin
     page.get_by_role("button", name="Keep as a routine of its own").tap()
 
     expect(page.get_by_role("heading", name="Morning, 3 min")).to_be_visible()
-    page.context.close()
 
 
-def test_order_is_eased_without_script(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
-    ease_and_undo(without_script(browser, live_server, alice), routine)
+def test_order_is_eased_without_script(new_context, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    ease_and_undo(without_script(new_context, alice), routine)
 
 
 def test_order_is_eased_by_keyboard_alone(page: Page, alice: User, routine: Routine) -> None:
@@ -139,14 +137,14 @@ def test_short_copy_by_keyboard_alone(page: Page, alice: User, routine: Routine)
     assert alice.routines.count() == 2
 
 
-def test_short_of_time_without_script(browser, live_server, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
-    page = without_script(browser, live_server, alice)
+def test_short_of_time_without_script(new_context, alice: User, routine: Routine) -> None:  # type: ignore[no-untyped-def]
+    page = without_script(new_context, alice)
     page.goto(reverse("routines:short", args=[routine.pk]))
     page.get_by_label("Minutes").fill("x")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".field-error")).to_have_count(1)
     page.get_by_label("Minutes").fill("3")
-    page.get_by_role("button", name="Show").click()
+    go_by(page.get_by_role("button", name="Show"))
     page.get_by_role("button", name="Keep as a routine of its own").click()
 
     expect(page.get_by_role("heading", name="Morning, 3 min")).to_be_visible()
@@ -154,14 +152,12 @@ def test_short_of_time_without_script(browser, live_server, alice: User, routine
 
 @pytest.mark.parametrize("has_script", [True, False])
 def test_programme_is_followed_step_by_step(  # type: ignore[no-untyped-def]
-    browser, live_server, page: Page, alice: User, programme: Programme, *, has_script: bool
+    new_context, alice: User, programme: Programme, *, has_script: bool
 ) -> None:
-    if has_script:
-        sign_in(page, alice)
-    else:
-        page = without_script(browser, live_server, alice)
+    page = new_context(java_script_enabled=has_script).new_page()
+    sign_in(page, alice)
     page.goto(programme.get_absolute_url())
-    page.get_by_role("button", name="Follow it").click()
+    go_by(page.get_by_role("button", name="Follow it"))
     expect(page.get_by_role("heading", name="Week 1 of 2")).to_be_visible()
     routine = alice.routines.get(programme=programme)
     routine.started_on = timezone.localdate() - timedelta(days=7)
@@ -174,6 +170,7 @@ def test_programme_is_followed_step_by_step(  # type: ignore[no-untyped-def]
     expect(page.locator(".prescription").first).to_contain_text("40 s")
     expect(page.locator(".steps-offered")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
+    eventually(page, lambda: routine.prescriptions.first().hold_seconds == 30)
     page.goto(routine.get_absolute_url())
     expect(page.locator(".steps-offered li")).to_have_count(1)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from exercises import catalogue
 from exercises.figures import muscle_map
 from exercises.management.commands.figures import draw
-from tests.looking import violations
+from tests.looking import eventually, violations
 
 CATALOGUE = catalogue.shipped()
 NAMES = {slug: muscle.lay_name for slug, muscle in CATALOGUE.vocabulary.muscles.items()}
@@ -23,24 +23,18 @@ def cat_cow(tmp_path: Path) -> str:
     return path.as_uri()
 
 
-def screenshots(page: Page) -> tuple[bytes, bytes]:
-    """Two pictures of the page, a second and a half apart."""
-    first = page.screenshot()
-    page.wait_for_timeout(1500)
-    return first, page.screenshot()
-
-
 def test_figure_moves(page: Page, cat_cow: str) -> None:
     page.goto(cat_cow)
-    first, second = screenshots(page)
-    assert first != second
+    first = page.screenshot()
+    eventually(page, lambda: page.screenshot() != first)
 
 
 def test_figure_stands_still_for_reduced_motion(page: Page, cat_cow: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(cat_cow)
-    first, second = screenshots(page)
-    assert first == second
+    first = page.screenshot()
+    page.wait_for_timeout(1500)
+    assert page.screenshot() == first
     assert page.locator(".still").evaluate("(g) => getComputedStyle(g).display") == "inline"
     assert page.locator(".moving").evaluate("(g) => getComputedStyle(g).display") == "none"
 

@@ -76,12 +76,8 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
 
     Whatever the page complains of, breaches of the content security policy included, fails the test.
     """
-    under_way: list[Any] = []
     found: list[str] = []
     is_checked = True
-    page.on("request", lambda request: under_way.append(request))
-    page.on("requestfinished", lambda request: request in under_way and under_way.remove(request))
-    page.on("requestfailed", lambda request: request in under_way and under_way.remove(request))
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda message: message.type == "error" and found.append(message.text))
 
@@ -93,15 +89,8 @@ def open_session(page: Page, context: BrowserContext, live_server: LiveServer) -
         User.objects.filter(pk=person.pk).update(**preferences)
         context.add_cookies([session_cookie(person, live_server.url)])
         session = Session.objects.start(person, routine, uuid.uuid4())
-        page.set_default_timeout(10_000)
         open_paused(page, f"/sessions/{session.pk}/play/", NOW)
         return Player(page, session)
 
     yield open_it
-    # The player reports when its page goes away, and the tables are about to be emptied: let nothing cross that.
-    for _ in range(100):
-        if not under_way:
-            break
-        page.wait_for_timeout(20)
-    context.set_offline(True)
     assert not is_checked or found == [], "\n".join(found)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,7 +14,7 @@ from backroutine import offline
 from routines.models import Routine
 from sessions.models import LoggedSet, Session
 from tests.factories import PASSWORD, make_exercise, make_person, make_prescription, make_routine
-from tests.looking import HOME, session_cookie, violations
+from tests.looking import HOME, eventually, go_by, session_cookie, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,12 +42,9 @@ def phone(new_context: Any, live_server: LiveServer, person: User) -> Iterator[P
     context = new_context()
     context.add_cookies([session_cookie(person, live_server.url)])
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
-    # The worker may be fetching pages to keep, and the tables are about to be emptied.
-    page.goto("about:blank")
+    page.goto("about:blank")  # the worker may be fetching pages to keep
     context.set_offline(True)
-    page.wait_for_timeout(200)
 
 
 def open_app(page: Page, path: str = "/") -> None:
@@ -57,7 +53,7 @@ def open_app(page: Page, path: str = "/") -> None:
     page.evaluate(
         """async () => {
             await navigator.serviceWorker.ready;
-            for (let tries = 0; tries < 200; tries += 1) {
+            for (let tries = 0; tries < 600; tries += 1) {
                 for (const name of await caches.keys()) {
                     if (name.startsWith("pages ") && (await (await caches.open(name)).match("/offline/stamps"))) return;
                 }
@@ -83,18 +79,6 @@ def kept(page: Page) -> list[str]:
 def rows(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate("import('/static/js/offline/database.js').then((it) => it.allRows())")
     return found
-
-
-def eventually(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait up to ten seconds; the browser works on in the background meanwhile."""
-    for _ in range(100):
-        try:
-            if is_so():
-                return
-        except PlaywrightError:  # the page is being replaced
-            pass
-        page.wait_for_timeout(100)
-    assert is_so()
 
 
 def do(page: Page, action: str) -> None:
@@ -188,7 +172,7 @@ def test_a_session_begun_and_finished_without_a_network_is_delivered_when_it_is_
 
     assert (session.routine, session.name, session.finished_at is not None) == (routine, "Evening", True)
     assert [(side, seconds >= 1) for side, seconds in held()] == [("left", True), ("right", True)]
-    assert rows(phone) == []
+    eventually(phone, lambda: rows(phone) == [])
 
 
 def test_two_sessions_begun_on_the_same_kept_page_are_two(phone: Page, routine: Routine) -> None:
@@ -206,8 +190,9 @@ def test_two_sessions_begun_on_the_same_kept_page_are_two(phone: Page, routine: 
     expect(phone.get_by_role("link", name="Not yet saved to your account: 2")).to_be_visible()
     phone.context.set_offline(False)
     phone.goto("/")
-    expect(phone.locator(".unsaved")).to_be_hidden()
+    eventually(phone, lambda: Session.objects.finished().count() == 2)
 
+    expect(phone.locator(".unsaved")).to_be_hidden()
     assert {str(session.pk) for session in Session.objects.finished()} == keys
     assert len(keys) == 2
 
@@ -320,7 +305,7 @@ def test_what_the_server_refuses_stays_with_its_reason_and_as_a_file(phone: Page
         item.get_by_role("button", name="Download").click()
     assert str(key) in Path(download.value.path()).read_text()
     item.get_by_role("button", name="Discard").click()
-    assert rows(phone) == []
+    eventually(phone, lambda: rows(phone) == [])
     item.get_by_role("button", name="Undo").click()
     eventually(phone, lambda: len(rows(phone)) == 1)
 
@@ -362,8 +347,7 @@ def test_a_new_version_waits_while_a_session_runs(phone: Page, routine: Routine,
     do(phone, "end-now")
     phone.get_by_role("button", name="Save session").click()
     phone.wait_for_url("**/sessions/*/")
-    with second.expect_navigation():
-        second.get_by_role("button", name="Use it now").click()
+    go_by(second.get_by_role("button", name="Use it now"))
     expect(second.get_by_text("A new version is ready.")).to_be_hidden()
     open_app(second)
 
@@ -376,7 +360,7 @@ def test_the_files_of_an_older_version_leave_once_nothing_needs_them(
     open_app(phone)
     newer()
     phone.reload()
-    phone.get_by_role("button", name="Use it now").click()
+    go_by(phone.get_by_role("button", name="Use it now"))
     eventually(phone, lambda: shells(phone) == 1)
     phone.context.set_offline(True)
     phone.goto(f"/routines/{routine.pk}/")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import SecurityEvent, User
 from tests.factories import PASSWORD
@@ -61,7 +61,7 @@ def add_passkey(page: Page, person: User, phone: dict[str, Any], name: str = "My
 
 def test_a_passkey_signs_in_without_a_password(page: Page, phone: dict[str, Any], alice: User) -> None:
     add_passkey(page, alice, phone)
-    assert page.get_by_text("My phone").is_visible()
+    expect(page.get_by_text("My phone")).to_be_visible()
     page.goto("/settings/")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(HOME)
@@ -72,7 +72,7 @@ def test_a_passkey_signs_in_without_a_password(page: Page, phone: dict[str, Any]
     page.get_by_role("button", name="Use a passkey").click()
 
     page.wait_for_url(lambda url: urlsplit(url).path == "/settings/security/")
-    assert page.get_by_text("last used on").is_visible()
+    expect(page.get_by_text("last used on")).to_be_visible()
     kinds = SecurityEvent.objects.filter(person=alice).order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["signed-in", "passkey-added", "signed-in"]
 
@@ -83,7 +83,7 @@ def test_the_browser_offers_the_passkey_in_the_field(page: Page, phone: dict[str
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(HOME)
 
-    page.goto("/accounts/login/?next=/settings/security/")
+    page.goto("/accounts/login/?next=/settings/security/", wait_until="commit")
 
     page.wait_for_url(lambda url: urlsplit(url).path == "/settings/security/")
 

@@ -17,7 +17,7 @@ TAIL = 2
 
 def until(player: Player, expression: str) -> None:
     """Wait for it to be true; Playwright's own wait would need eval, which the page forbids."""
-    for _ in range(200):
+    for _ in range(600):
         if player.page.evaluate(expression):
             return
         player.page.wait_for_timeout(50)
@@ -28,6 +28,17 @@ def start(player: Player) -> None:
     player.do("start-pocket")
     expect(player.page.locator(".stage")).to_be_visible()
     until(player, "!document.querySelector('audio').paused && document.querySelector('audio').currentTime > 0")
+
+
+def expect_status(player: Player, status: str) -> None:
+    """Let the page look until it has heard what became of the sound."""
+    stage = player.page.locator(".stage")
+    for _ in range(600):
+        player.run_for(0.4)
+        if stage.get_attribute("data-status") == status:
+            return
+        player.page.wait_for_timeout(50)
+    raise AssertionError(status)
 
 
 def hear(player: Player, seconds: float) -> None:
@@ -91,15 +102,11 @@ def test_pausing_the_sound_pauses_the_session_and_back(open_session: Open, routi
     start(player)
     hear(player, 10)
     player.page.evaluate("document.querySelector('audio').pause()")
-    player.page.wait_for_timeout(100)
-    player.run_for(0.4)
-    expect(player.page.locator(".stage")).to_have_attribute("data-status", "paused")
+    expect_status(player, "paused")
     player.run_for(300)
     expect(player.out("kind")).to_have_text("Paused")
     player.page.evaluate("document.querySelector('audio').play()")
-    player.page.wait_for_timeout(100)
-    player.run_for(0.4)
-    expect(player.page.locator(".stage")).to_have_attribute("data-status", "running")
+    expect_status(player, "running")
     player.do("pause")
     until(player, "document.querySelector('audio').paused")
 
