@@ -3,7 +3,7 @@
     PERSON = Slot("person", models.BigIntegerField())
     NAMES = Prepared(lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name"))
     NAMES.rows(person=7)          # tuples, as values_list() gives them
-    ROUTINES.instances(person=7)  # models, where the queryset has no values_list(), select_related() or prefetches
+    ROUTINES.instances(person=7)  # models, with what select_related() names; nothing is prefetched
 
 A Slot stands where a value comes with each reading. The statement is the one that Django makes of the queryset, and
 values are turned into the database's and back as Django does it; only that it is not worked out again and again.
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import connections, models
 from django.db.models import Value
+from django.db.models.query import get_related_populators
 
 
 class Slot(Value):
@@ -31,8 +32,10 @@ class _Statement(NamedTuple):
     sql: str
     params: Sequence[Any]
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    # Of models: their columns, where annotations stand, and what fills in related models.
     columns: Sequence[str]
     annotations: Sequence[tuple[str, int]]
+    populators: Sequence[Any]
 
 
 class Prepared[M: models.Model]:
@@ -54,6 +57,8 @@ class Prepared[M: models.Model]:
         found, end = [], len(statement.columns)
         for row in rows:
             one = self.queryset.model.from_db(alias, statement.columns, row[:end])
+            for populator in statement.populators:
+                populator.populate(row, one)
             for name, place in statement.annotations:
                 setattr(one, name, row[place])
             found.append(one)
@@ -80,8 +85,12 @@ def _statement(queryset: "models.QuerySet[Any, Any]", alias: str) -> _Statement:
     sql, params = compiler.as_sql()
     columns = [column for column, *_rest in compiler.select[: compiler.col_count]]
     converters = [(place, *rest) for place, rest in compiler.get_converters(columns).items()]
-    names = [columns[place].target.attname for place in (compiler.klass_info or {"select_fields": ()})["select_fields"]]
-    return _Statement(sql, params, converters, names, list((compiler.annotation_col_map or {}).items()))
+    if (model := compiler.klass_info) is None:
+        return _Statement(sql, params, converters, (), (), ())
+    names = [columns[place].target.attname for place in model["select_fields"]]
+    annotations = list((compiler.annotation_col_map or {}).items())
+    populators = get_related_populators(model, compiler.select, alias, queryset._fetch_mode)  # type: ignore[attr-defined]
+    return _Statement(sql, params, converters, names, annotations, populators)
 
 
 def _converted(rows: Sequence[Any], statement: _Statement, connection: Any) -> list[tuple[Any, ...]]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backroutine.words import known_words
+
 MAX_SETS = 10
 MAX_REPS = 100
 MAX_HOLD_SECONDS = 600
@@ -124,8 +126,7 @@ class Dose:
     @property
     def short(self) -> str:
         """What a clinic sheet would say, rests and tempo left out: "3 × 10 × 2 s each side"."""
-        text = self._repeats_and_hold()
-        return f"{text} {words}" if (words := _words_of_sides().get(self.sides)) else text
+        return _short(self)
 
     def _repeats_and_hold(self) -> str:
         numbers = [self.sets] if self.sets > 1 else []
@@ -197,6 +198,12 @@ class Dose:
 
 USUAL = Dose()
 GAPS = ("rest_seconds", "release_seconds", "rep_seconds")
+
+
+@known_words
+def _short(dose: Dose) -> str:
+    text = dose._repeats_and_hold()
+    return f"{text} {words}" if (words := _words_of_sides().get(dose.sides)) else text
 
 
 def _seconds(seconds: int | str) -> str:

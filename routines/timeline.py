@@ -93,7 +93,7 @@ def unroll(planned: Iterable[PlannedExercise], pace: Pace = DEFAULT_PACE) -> lis
         before = exercise
     if before is not None:
         phases.append(Phase(PhaseKind.FINISH, 0, before.position))
-    return [replace(phase, is_tapped=pace.waits_after(phase)) for phase in phases]
+    return [replace(phase, is_tapped=True) if pace.waits_after(phase) else phase for phase in phases]
 
 
 def total_seconds(phases: Iterable[Phase]) -> int:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sessions.by_hand import share
-from sessions.models import Session
+from sessions.models import LoggedSet, Session
 from sessions.record import MAX_SESSION_SECONDS, EntryRecord, Record
-from sessions.sheet import SheetForm, sheet_sets
+from sessions.sheet import Given, SheetForm, SheetSet, sheet_sets
 from sessions.times import MAX_MINUTES, NAME_LENGTH, STILL_TO_COME, LocalTimeField
 
 
@@ -35,14 +36,20 @@ class CorrectionForm(SheetForm):
         stored = (*self.RATINGS, "name", "started_at", "finished_at")
         self.initial = {name: getattr(session, name) for name in stored}
         self.initial["minutes"] = round(session.duration_seconds / 60)
-        for entry in self.entries:
-            logged = {(each.number, each.side): each for each in entry.logged_sets.all()}
-            for each in sheet_sets(entry):
-                done = logged.get((each.number, each.side.value))
-                self.initial[f"{each.prefix}-done"] = done is not None and not done.is_skipped
-                if done is not None and not done.is_skipped:
-                    self.initial[f"{each.prefix}-reps"] = done.reps
-                    self.initial[f"{each.prefix}-held"] = done.held_seconds
+
+    @cached_property
+    def _logged(self) -> dict[tuple[int, int, str], LoggedSet]:
+        return {
+            (entry.position, each.number, each.side): each
+            for entry in self.session.entries.all()
+            for each in entry.logged_sets.all()
+            if not each.is_skipped
+        }
+
+    def given(self, each: SheetSet) -> Given:
+        """Return what is stored of a set; what was left out is ready to be filled in as planned."""
+        done = self._logged.get((each.entry.position, each.number, each.side.value))
+        return super().given(each)._replace(done=False) if done is None else Given(True, done.reps, done.held_seconds)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from backroutine.words import known_words
 from exercises.dose import Dose
-from exercises.models import Exercise, Variation
+from exercises.models import Exercise, StartPosition, Variation
 from routines.timeline import Pace, Phase, PhaseKind, PlannedExercise, unroll
 from sessions.models import Entry, Session
 
@@ -64,12 +66,12 @@ def phase_rows(phases: Iterable[Phase]) -> list[list[Any]]:
     """Return each phase as a short row: FIELDS in static/js/player/timeline.js."""
     return [
         [
-            phase.kind.value,
+            phase.kind,
             phase.seconds,
             phase.position,
             phase.set_number,
             phase.rep_number,
-            phase.side.value,
+            phase.side,
             phase.reps,
             int(phase.is_tapped),
             int(phase.is_alternating),
@@ -84,12 +86,22 @@ def _shown(exercise: Exercise, dose: Dose) -> dict[str, Any]:
         "name": exercise.name,
         "dose": dose.short,
         # By the number of sets: what a swap leaves may be fewer.
-        "doses": [replace(dose, sets=sets).short for sets in range(1, dose.sets + 1)],
-        "startPosition": exercise.get_start_position_display(),
+        "doses": _by_sets(dose),
+        "startPosition": _position(exercise.start_position),
         "cue": exercise.cues[0] if exercise.cues else "",
         "holds": dose.reps if dose.is_held else 0,
         "setCount": dose.sets,
     }
+
+
+@known_words
+def _by_sets(dose: Dose) -> list[str]:
+    return [replace(dose, sets=sets).short for sets in range(1, dose.sets + 1)]
+
+
+@known_words
+def _position(value: str) -> str:
+    return str(StartPosition(value).label)
 
 
 def _logged(entry: Entry) -> dict[str, Any]:
@@ -101,17 +113,21 @@ def _logged(entry: Entry) -> dict[str, Any]:
 
 def _swap(entry: Entry, row: Variation, pace: Pace) -> dict[str, Any]:
     """Return a neighbour with the phases of as many sets as were planned; fewer sets are the first of them."""
-    dose = replace(row.neighbour.dose, sets=entry.dose.sets)
-    place = PlannedExercise(1, row.neighbour.start_position, dose)
-    phases = unroll([replace(entry.planned(), position=0), place], pace)
-    mine = [phase for phase in phases if phase.position == place.position and phase.kind is not PhaseKind.FINISH]
-    return {
-        **_shown(row.neighbour, dose),
-        "direction": row.direction,
-        "phases": phase_rows(mine),
-    }
+    dose = replace(row.neighbour.dose, sets=entry.sets)
+    phases = _phases_after(entry.exercise.start_position, PlannedExercise(1, row.neighbour.start_position, dose), pace)
+    return {**_shown(row.neighbour, dose), "direction": row.direction, "phases": phases}
 
 
+@lru_cache(maxsize=512)
+def _phases_after(start_position: str, place: PlannedExercise, pace: Pace) -> list[list[Any]]:
+    """Return the rows of an exercise that follows another one; many sessions offer the same."""
+    phases = unroll([PlannedExercise(0, start_position, Dose()), place], pace)
+    return phase_rows(
+        phase for phase in phases if phase.position == place.position and phase.kind is not PhaseKind.FINISH
+    )
+
+
+@known_words
 def words() -> dict[str, str]:
     """Return every word the player itself writes; {braces} are filled in by it."""
     return {

@@ -24,7 +24,7 @@ EXERCISES = ("Plank", "Cobra", "Bird dog", "Knee to chest", "Cat cow", "Glute br
 PAGES = [
     ("/", 7, 5_500),
     ("/next/", 7, 4_500),
-    ("/sessions/", 8, 7_000),
+    ("/sessions/", 6, 7_000),
     ("/progress/", 6, FIRST_ROUND_TRIP),
     ("/progress/?range=week", 6, FIRST_ROUND_TRIP),
     ("/progress/?range=year", 6, FIRST_ROUND_TRIP),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from sessions.milestones import Amount, first_best, is_first_month, reached, round_number
+from sessions.whole import milestones_of
 from tests.factories import make_exercise, make_routine, make_session
 
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -97,11 +98,11 @@ def test_what_is_deleted_unfinished_or_anothers_does_not_count(alice_client: Cli
 
 def test_a_backdated_session_takes_its_own_place(alice: User) -> None:
     later = make_session(alice, started_at=MONDAY)
-    assert alice.sessions.finished().milestones_of(later)
+    assert milestones_of(later)
 
     make_session(alice, started_at=MONDAY - timedelta(days=3))
 
-    assert not alice.sessions.finished().milestones_of(later)
+    assert not milestones_of(later)
 
 
 @pytest.mark.parametrize("number", [3, 40])
@@ -110,7 +111,7 @@ def test_a_long_history_is_not_read_for_it(alice: User, number: int, django_asse
         session = make_session(alice, started_at=MONDAY + timedelta(days=day))
 
     with django_assert_max_num_queries(2 if number < 30 else 1):
-        alice.sessions.finished().milestones_of(session)
+        milestones_of(session)
 
 
 def test_dates_count_not_the_clock() -> None:

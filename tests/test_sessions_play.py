@@ -123,7 +123,7 @@ def test_play_asks_as_many_queries_for_three_exercises_as_for_one(
     alice: User, alice_client: Client, django_assert_num_queries: Any, exercises: int
 ) -> None:
     session = begin(alice, exercises=exercises)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = alice_client.get(reverse("sessions:play", args=[session.pk]))
 
     assert response.status_code == 200

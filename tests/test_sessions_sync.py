@@ -381,7 +381,7 @@ def test_the_page_of_a_routine_asks_as_many_queries_for_three_exercises_as_for_o
     routine = make_routine(alice, *[make_exercise() for _ in range(exercises)])
     # The HTTP session and the person; the routine, its prescriptions, what is paused; the coach; is the session
     # there?; the neighbours to swap for.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         alice_client.get(f"/routines/{routine.pk}/play/?key={KEY}")
 
 

@@ -8,15 +8,13 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
+from sessions.milestones import Amount
 from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
 from sessions.models.entry_query import EntryQuerySet
 
 if TYPE_CHECKING:
-    from sessions.models.session import Session
+    from sessions.models.session import Session  # noqa: F401
 
-# What no page of a session shows of its exercises: columns that are long, or JSON to be read.
-UNSHOWN = ("other_names", "focus", "equipment_optional", "spine_movements", "breathing", "mistakes", "sources")
 # What a subquery over the rows beneath a session asks for.
 OF_SESSION = {"person": models.OuterRef("person"), "session": models.OuterRef("pk")}
 
@@ -60,9 +58,12 @@ class SessionReads(models.QuerySet["Session"]):
         """Keep the sessions of these days, both included."""
         return self.filter(local_on__range=(first_on, last_on))
 
-    def earlier_than(self, session: "Session") -> Self:
-        """Keep what was done before it, the oldest first."""
-        return self.filter(_before(session)).order_by("local_on", "started_at")
+    def up_to(self, pk: Any, local_on: Any, started_at: Any) -> Self:
+        """Keep this session and those done before it, the oldest first."""
+        earlier_that_day = models.Q(local_on=local_on, started_at__lt=started_at)
+        return self.filter(models.Q(local_on__lt=local_on) | earlier_that_day | models.Q(pk=pk)).order_by(
+            "local_on", "started_at"
+        )
 
     def amounts(self) -> list[dict[int, Amount]]:
         """Return what each session of exercises did, by exercise, the oldest first, in one query."""
@@ -81,25 +82,8 @@ class SessionReads(models.QuerySet["Session"]):
             amounts.setdefault(session, {})[exercise] = Amount(name, held, reps)
         return list(amounts.values())
 
-    def milestones_of(self, session: "Session") -> list[Reached]:
-        """Return what was reached with a session, in two bounded reads at most; nothing before it is finished."""
-        if session.finished_at is None or session.deleted_at is not None:
-            return []
-        before = self.earlier_than(session)
-        earlier = list(before.values_list("local_on", flat=True)[: MOST_EARLIER + 1])
-        is_early = len(earlier) < SESSIONS_TO_FIRST_BEST
-        whole = self.filter(_before(session) | models.Q(pk=session.pk))
-        return reached(session.local_on, earlier, whole.amounts() if is_early else ())
-
     def newest_first(self) -> Self:
         return self.order_by("-local_on", "-started_at")
-
-    def sets_last_time(self, session: "Session") -> "models.QuerySet[LoggedSet]":
-        """Return what was logged when the session's routine was done last before it, in one query."""
-        earlier = self.finished().filter(routine=session.routine_id, started_at__lt=session.started_at).newest_first()
-        sets = earlier[:1].sets()
-        rows = sets.select_related("entry__exercise", "entry__session").order_by("entry__position", "number", "pk")
-        return rows.only("side", "reps", "held_seconds", "entry__exercise__name", "entry__session__local_on")
 
     def lean(self) -> Self:
         """Load when, what and how it felt; the rest is read when somebody asks for it."""
@@ -111,11 +95,6 @@ class SessionReads(models.QuerySet["Session"]):
         """Return the day of the first of these sessions."""
         return self.order_by("local_on").values_list("local_on", flat=True).first()
 
-    def first_and_last_on(self) -> tuple[date | None, date | None]:
-        """Return the days of the first and the last finished session."""
-        days = self.finished().aggregate(first=models.Min("local_on"), last=models.Max("local_on"))
-        return days["first"], days["last"]
-
     def with_sizes(self) -> Self:
         """Add `size`, the number of planned exercises, and `sets_planned` and `sets_done`."""
         entries = Entry.objects.filter(**OF_SESSION, stands_in_for=None).order_by().values("session")
@@ -126,11 +105,6 @@ class SessionReads(models.QuerySet["Session"]):
             sets_planned=_one(entries.annotate(number=models.Sum(SETS_PLANNED))),
             sets_done=_one(done.values("entry__session").annotate(number=models.Count("pk"))),
         )
-
-    def with_entries(self) -> Self:
-        """Load entries with their exercises and logged sets, in two queries beside its own."""
-        entries = Entry.objects.select_related("exercise").defer(*(f"exercise__{name}" for name in UNSHOWN))
-        return self.prefetch_related(models.Prefetch("entries", entries.prefetch_related("logged_sets")))
 
     def of_routine(self, pk: int) -> Self:
         return self.filter(routine=pk)
@@ -167,11 +141,6 @@ class SessionReads(models.QuerySet["Session"]):
     def own_activity_names(self) -> list[str]:
         """Return the person's own names for activities, in order, each once."""
         return self.filter(activity=None).activity_names()
-
-
-def _before(session: "Session") -> models.Q:
-    earlier_that_day = models.Q(local_on=session.local_on, started_at__lt=session.started_at)
-    return (models.Q(local_on__lt=session.local_on) | earlier_that_day) & ~models.Q(pk=session.pk)
 
 
 def _one(number: models.QuerySet[Any, Any]) -> Coalesce:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import Owned, PartOf
 from backroutine.tracing import happened
+from exercises import shelf
 from exercises.dose import Dose
 from exercises.models import Activity, Variation
 from routines.models import Routine
@@ -191,12 +192,14 @@ class Session(Owned):
         return rows
 
     def swap_options(self) -> dict[int, list[Variation]]:
-        """Return the easier and harder neighbours of each planned exercise, by position, in one query."""
-        planned = self.planned_entries()
-        rows = Variation.objects.filter(
-            exercise__in={entry.exercise_id for entry in planned}, neighbour__retired_at=None
-        ).select_related("neighbour")
-        return {entry.position: [row for row in rows if row.exercise_id == entry.exercise_id] for entry in planned}
+        """Return the easier and harder neighbours of each planned exercise, by position; an own one has none."""
+        exercises = shelf.now().exercises
+        options: dict[int, list[Variation]] = {}
+        for entry in self.planned_entries():
+            exercise = exercises.get(entry.exercise_id)
+            rows = exercise.variations.all() if exercise else ()
+            options[entry.position] = [row for row in rows if row.neighbour.retired_at is None]
+        return options
 
     def swap_doses(self) -> dict[int, dict[str, Dose]]:
         """Return what each planned exercise may be swapped for, itself included: doses by slug, by position."""

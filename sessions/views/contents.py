@@ -19,6 +19,7 @@ from exercises.search import findable, search
 from sessions.done_form import DoneForm
 from sessions.models import Entry, LastExerciseError, Session, SessionFullError
 from sessions.taken_out import read_taken_out, sign_taken_out
+from sessions.whole import whole
 
 MAX_FOUND = 12
 
@@ -85,7 +86,10 @@ def put_back(request: HttpRequest, pk: UUID, signed: str) -> HttpResponse:
 
 def _session(request: HttpRequest, pk: UUID) -> Session:
     """Return a finished session of exercises: an activity has none."""
-    return get_object_or_404(request.user.sessions.finished().of_exercises().with_entries(), pk=pk)
+    session = whole(request.user, pk)
+    if session.deleted_at is not None or session.finished_at is None or session.is_activity:
+        raise Http404
+    return session
 
 
 def _planned(session: Session) -> list[dict[str, Any]]:

@@ -23,11 +23,12 @@ from sessions.correction import CorrectionForm
 from sessions.filters import FilterForm
 from sessions.forms import CopyForm
 from sessions.listing import Row, month_rows, session_rows, unfinished
-from sessions.models import LoggedSet, Session
+from sessions.models import Session
 from sessions.months import Month, page_of, parse_month
 from sessions.outcome import totals
 from sessions.progress import pain_change
 from sessions.since_last import changes, next_on
+from sessions.whole import milestones_of, sets_last_time, whole
 
 
 @require_safe
@@ -57,7 +58,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a session; a POST corrects it."""
-    session = get_object_or_404(request.user.sessions.with_entries().select_related("activity", "routine"), pk=pk)
+    session = whole(request.user, pk)
     if session.deleted_at is not None or (session.finished_at is None and request.method == "POST"):
         raise Http404
     form = CorrectionForm(request.POST or None, session=session, now=timezone.now())
@@ -76,7 +77,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outcomes": outcomes,
         "totals": totals(row.done for row in outcomes),
         "change": _change(session),
-        "milestones": request.user.sessions.finished().milestones_of(session),
+        "milestones": milestones_of(session),
         **_since_last(request, session),
         "copy_key": uuid.uuid4(),
     }
@@ -86,9 +87,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Log the same again, as done just now; the form's key makes a double tap one copy."""
-    session = get_object_or_404(request.user.sessions.finished().with_entries(), pk=pk)
+    session = whole(request.user, pk)
     form = CopyForm(request.POST)
-    if not form.is_valid():
+    if session.deleted_at is not None or session.finished_at is None or not form.is_valid():
         raise Http404
     try:
         new = Session.objects.copy_as_new(session, form.cleaned_data["key"], timezone.now())
@@ -126,19 +127,16 @@ def _since_last(request: HttpRequest, session: Session) -> dict[str, Any]:
     routine = session.routine
     if routine is None or routine.deleted_at is not None or session.finished_at is None:
         return {}
-    before = list(request.user.sessions.sets_last_time(session))
-    now = [done for entry in session.entries.all() for done in entry.logged_sets.all()]
+    last_time = sets_last_time(session)
+    before = [(name, done) for _last, name, done in last_time]
+    now = [(entry.exercise.name, done) for entry in session.entries.all() for done in entry.logged_sets.all()]
     due_on = next_on(routine.days, routine.weekly_target, session.local_on)
     today = timezone.localdate(timezone=zoneinfo.ZoneInfo(request.user.time_zone))
     return {
-        "last": before[0].entry.session if before else None,
-        "changes": changes(_named(before), _named(now)),
+        "last": last_time[0][0] if last_time else None,
+        "changes": changes(before, now),
         "next_on": due_on if due_on > today else None,
     }
-
-
-def _named(sets: Iterable[LoggedSet]) -> list[tuple[str, LoggedSet]]:
-    return [(done.entry.exercise.name, done) for done in sets]
 
 
 def _change(session: Session) -> str:

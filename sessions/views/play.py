@@ -23,6 +23,7 @@ from sessions.plan import sign_plan
 from sessions.playback import playback
 from sessions.sheet import SheetForm, StartForm
 from sessions.since_last import is_time_for_signs
+from sessions.whole import first_and_last_on, whole
 
 # Of these warning signs the player reminds; the safety page has them all.
 SIGNS_OF = ("emergency", "today")
@@ -107,8 +108,12 @@ def finish(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 def _session(request: HttpRequest, pk: UUID) -> Session:
     """Return the person's session with all its page shows; whatever was forgotten raises instead of asking again."""
-    sessions = request.user.sessions.kept().with_entries().fetch_mode(models.FETCH_RAISE)
-    return get_object_or_404(sessions, pk=pk)
+    session = whole(request.user, pk)
+    if session.deleted_at is not None:
+        raise Http404
+    for row in (session, *session.entries.all()):
+        row._state.fetch_mode = models.FETCH_RAISE
+    return session
 
 
 def _today(request: HttpRequest) -> date:
@@ -125,8 +130,7 @@ def _page(request: HttpRequest, session: Session, form: SheetForm, plan: str = "
         "neighbours": {row.neighbour.slug: row.neighbour for rows in options.values() for row in rows}.values(),
         "signs": [row.question for row in shipped().safety.self_check if row.urgency in SIGNS_OF],
         # A page kept to start without a network cannot know when that will be.
-        "is_time_for_signs": not plan
-        and is_time_for_signs(*request.user.sessions.first_and_last_on(), _today(request)),
+        "is_time_for_signs": not plan and is_time_for_signs(*first_and_last_on(request.user), _today(request)),
         "minutes": max(1, round(total_seconds(phases) / 60)),
         "equipment": [label for value, label in Equipment.choices if value in needed],
     }
