@@ -17,7 +17,9 @@ from sessions.progress import (
     Rating,
     SlotRow,
     Step,
+    entry_columns,
     entry_rows,
+    session_columns,
     session_rows,
     slot_names,
     slot_of,
@@ -91,7 +93,10 @@ def report(sessions: SessionQuerySet, first_on: date, last_on: date, *, with_not
     """Return the report of these days, both included. Five reads, however long the history."""
     within = sessions.between(first_on, last_on)
     period = Period(first_on, last_on, _step(first_on, last_on))
-    slots, entries = slot_rows(session_rows(within), period.step), entry_rows(within, period.step)
+    slots, entries = (
+        slot_rows(session_rows(session_columns(within)), period.step),
+        entry_rows(entry_columns(within.entries()), period.step),
+    )
     exercises = _exercises(within)
     notes = _notes(within) if with_notes else []
     return Report(

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from sessions.management.commands.make_demo import EMAIL, EVENING, FLARE_UP_WEEKS, MORNING, PASSWORD
 from sessions.models import Entry, LoggedSet, Session
-from sessions.progress import Step, entry_rows, session_rows, slot_rows
+from sessions.progress import Step, entry_columns, entry_rows, session_columns, session_rows, slot_rows
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
@@ -32,13 +32,13 @@ def demo(db: None) -> User:
 
 def test_the_demo_is_a_year_that_ends_today_and_adds_up(demo: User) -> None:
     sessions = demo.sessions.finished()
-    days = slot_rows(session_rows(sessions), Step.DAY)
+    days = slot_rows(session_rows(session_columns(sessions)), Step.DAY)
 
     assert 120 < sessions.count() < 260
     assert days[0].on < (NOW - timedelta(days=350)).date()
     assert (NOW - timedelta(days=7)).date() < days[-1].on <= NOW.date()
     assert sessions.aggregate(last=Max("finished_at"))["last"] <= NOW
-    exercised = sum(row.seconds for row in entry_rows(sessions, Step.DAY))
+    exercised = sum(row.seconds for row in entry_rows(entry_columns(sessions.entries()), Step.DAY))
     assert sum(row.seconds for row in days if not row.activity) == exercised
     assert {routine.programme.slug for routine in demo.routines.all() if routine.programme} == {MORNING, EVENING}
 
@@ -52,7 +52,10 @@ def test_holds_grow_weeks_are_missed_and_one_stretch_hurts(demo: User) -> None:
     holds = list(
         Entry.objects.filter(exercise__slug="plank").order_by("session__started_at").values_list("hold_seconds")
     )
-    weeks = {(NOW.date() - row.on).days // 7 for row in slot_rows(session_rows(demo.sessions.finished()), Step.DAY)}
+    weeks = {
+        (NOW.date() - row.on).days // 7
+        for row in slot_rows(session_rows(session_columns(demo.sessions.finished())), Step.DAY)
+    }
     assert holds[0] < holds[-1]
     assert len(weeks) < 52
     assert pain(min(FLARE_UP_WEEKS), max(FLARE_UP_WEEKS)) > pain(0, 4) > pain(46, 51)

@@ -22,10 +22,12 @@ from sessions.progress import (
     Range,
     Rating,
     Step,
+    entry_columns,
     entry_rows,
     exercise_rows,
     past_of,
     practice_of,
+    session_columns,
     session_rows,
     slot_of,
     slot_rows,
@@ -72,7 +74,7 @@ def test_slots_equal_the_sum_of_the_sessions(alice: User, step: Step, history: l
         for on, name, seconds, before, after in history
     )
 
-    rows = slot_rows(session_rows(alice.sessions.finished()), step)
+    rows = slot_rows(session_rows(session_columns(alice.sessions.finished())), step)
 
     # Weeks are read by day, so that days can be told apart.
     key = Step.DAY if step is Step.WEEK else step
@@ -94,7 +96,7 @@ def test_rows_leave_out_what_is_not_finished_deleted_or_of_others(alice: User) -
     make_session(alice, finished_at=None)
     make_session(alice).delete_softly()
 
-    (row,) = slot_rows(session_rows(alice.sessions.finished()), Step.DAY)
+    (row,) = slot_rows(session_rows(session_columns(alice.sessions.finished())), Step.DAY)
 
     assert (row.on, row.sessions, row.seconds, row.better) == (MONDAY, 1, 600, 1)
     assert (row.pain_worst, row.morning_pain, row.pain_before) == (Rating(7, 1), Rating(2, 1), Rating(0, 0))
@@ -109,7 +111,7 @@ def test_entries_are_added_up_by_slot_and_exercise(alice: User) -> None:
         make_entry(session, cobra, position=1, duration_seconds=100).logged_sets.update(is_skipped=True)
     entry.logged_sets.filter(number=2).update(is_skipped=True)
 
-    rows = entry_rows(alice.sessions.finished(), Step.MONTH)
+    rows = entry_rows(entry_columns(alice.sessions.finished().entries()), Step.MONTH)
 
     last_on, first = date(2026, 3, 4), date(2026, 3, 1)
     assert rows == [
@@ -167,7 +169,7 @@ def test_this_week_counts_each_routine_against_its_target(alice: User) -> None:
     for day in (1, 2, 4):  # the 1st was last week's Sunday
         make_session(alice, morning, started_at=datetime(2026, 3, day, 7, tzinfo=UTC))
 
-    rows = {row.name: row for row in targets(alice, session_rows(alice.sessions.finished()), TODAY)}
+    rows = {row.name: row for row in targets(alice, session_rows(session_columns(alice.sessions.finished())), TODAY)}
 
     assert (rows["Morning"].done, rows["Morning"].left, rows["Morning"].beads) == (2, 0, [True, True])
     assert (rows["Evening"].done, rows["Evening"].left) == (0, 3)

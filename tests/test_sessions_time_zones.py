@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from sessions.models import Session, Source
-from sessions.progress import Step, session_rows, slot_rows
+from sessions.progress import Step, session_columns, session_rows, slot_rows
 from sessions.record import Record
 from tests.factories import make_exercise, make_person, make_routine, make_session
 
@@ -93,7 +93,9 @@ def test_the_pages_show_it_on_that_day(client: Client, db: None, zone: str, mome
     there = utc(moment).astimezone(zoneinfo.ZoneInfo(zone))
     assert f'datetime="{on}"' in listed
     assert f"{there:%H:%M}" in shown
-    assert [row.on for row in slot_rows(session_rows(person.sessions.finished()), Step.DAY)] == [date.fromisoformat(on)]
+    assert [row.on for row in slot_rows(session_rows(session_columns(person.sessions.finished())), Step.DAY)] == [
+        date.fromisoformat(on)
+    ]
 
 
 @EACH

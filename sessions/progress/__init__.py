@@ -3,7 +3,7 @@
 A day is always the person's own calendar date (`local_on`); weeks start on Monday.
 """
 
-from sessions.progress.doses import HELD, REPS, Best, TurnRow, best_of, done_sides, dose_sums, turn_row
+from sessions.progress.doses import HELD, REPS, Best, TurnRow, best_of, turn_row
 from sessions.progress.entries import Column, EntryTable, entry_table
 from sessions.progress.evidence import Comparison, comparisons, fact, fact_for
 from sessions.progress.history import Practice, practice_of
@@ -18,7 +18,7 @@ from sessions.progress.minutes import (
     seconds_by_kind,
     seconds_series,
 )
-from sessions.progress.past import Past, past_of
+from sessions.progress.past import Past, first_of_activity, past_of
 from sessions.progress.periods import (
     RANGE_NAMES,
     STEP_WORDS,
@@ -60,8 +60,11 @@ from sessions.progress.rows import (
     Rating,
     SessionRow,
     SlotRow,
+    day_rows,
+    entry_columns,
     entry_rows,
     exercise_rows,
+    session_columns,
     session_rows,
     slot_key,
     slot_rows,
@@ -105,15 +108,16 @@ __all__ = [
     "adherence_series",
     "best_of",
     "comparisons",
+    "day_rows",
     "day_text",
-    "done_sides",
     "dose_changes",
-    "dose_sums",
+    "entry_columns",
     "entry_rows",
     "entry_table",
     "exercise_rows",
     "fact",
     "fact_for",
+    "first_of_activity",
     "kind_names",
     "kind_seconds",
     "mean",
@@ -134,6 +138,7 @@ __all__ = [
     "practised",
     "seconds_by_kind",
     "seconds_series",
+    "session_columns",
     "session_rows",
     "side_series",
     "side_totals",

@@ -1,16 +1,16 @@
 """One exercise at one dose: what was done of it in a day, or, added up, in a month."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Q, Sum
+from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from exercises.dose import Dose, Side, Sides
-from exercises.models import Exercise
-from sessions.models import SessionQuerySet
+from sessions.models import Entry
 from sessions.progress.periods import Step, slot_of
 
 HELD, REPS = "held_seconds", "reps"
@@ -98,7 +98,7 @@ class DoneSide(NamedTuple):
     """One side of one entry with what was done of it in all its sets; no side where nothing was done."""
 
     entry: int
-    session: Any
+    session: str
     on: date
     started_at: datetime
     exercise: int
@@ -113,33 +113,32 @@ class DoneSide(NamedTuple):
     sets_done: int
 
 
-def done_sides(sessions: SessionQuerySet, exercise: Exercise | None = None) -> Iterator[DoneSide]:
-    """Read what was done in the sessions, of one exercise or of all: one query, a row for each side of each entry."""
-    of_exercise = {} if exercise is None else {"exercise": exercise}
-    rows = (
-        sessions.entries()
-        .filter(**of_exercise)
-        .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
+def side_columns(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
+    """Return what was done of the entries, a DoneSide for each side of each."""
+    return (
+        entries.annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
         .annotate(on=F("session__local_on"), at=F("session__started_at"))
         .order_by()
         .values_list(
-            *("pk", "session", "on", "at", "exercise", "sets", "reps", "hold_seconds", "sides"),
+            *("pk", Cast("session", CharField()), "on", "at", "exercise", "sets", "reps", "hold_seconds", "sides"),
             *("duration_seconds", "done_sets__side"),
         )
         .annotate(
             held=Sum("done_sets__held_seconds"), done_reps=Sum("done_sets__reps"), sets_done=Count("done_sets__side")
         )
     )
-    return (DoneSide(*row) for row in rows)
 
 
-def dose_sums(rows: Iterable[DoneSide], slot: Callable[[date], date]) -> dict[DoseKey, DoseSums]:
-    """Add up by slot, exercise and dose. A session counts once for each exercise done in it, at one of its doses."""
+def dose_sums(rows: Iterable[Sequence[Any]]) -> dict[DoseKey, DoseSums]:
+    """Add up what side_columns() gave by day, exercise and dose.
+
+    A session counts once for each exercise done in it, at one of its doses.
+    """
     found: dict[DoseKey, DoseSums] = {}
     entries: set[int] = set()
-    done_in: set[tuple[Any, int]] = set()
-    for row in rows:
-        key = DoseKey(slot(row.on), row.exercise, row.sets, row.reps, row.hold_seconds, row.sides)
+    done_in: set[tuple[str, int]] = set()
+    for row in map(DoneSide._make, rows):
+        key = DoseKey(row.on, row.exercise, row.sets, row.reps, row.hold_seconds, row.sides)
         sums = found.setdefault(key, DoseSums(row.on, row.on))
         if row.entry not in entries:
             entries.add(row.entry)

@@ -8,15 +8,22 @@ up again; where that is not possible just then, it is read as it is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
-
-from django.db.models import Case, F, TextField, Value, When
+from typing import TYPE_CHECKING, Any
 
 from exercises.models import Exercise
-from sessions.models import SessionQuerySet, SummedActivity, SummedDose
-from sessions.progress.doses import DoseKey, DoseSums, done_sides, dose_sums
+from sessions.models import SummedActivity, SummedDose
+from sessions.progress.doses import DoseKey, DoseSums, dose_sums
 from sessions.progress.entries import EntryTable, entry_table, unpacked
 from sessions.progress.periods import Period, Step, slot_of
+from sessions.progress.reads import (
+    DOSE,
+    ENTRIES,
+    FIRST_OF_ACTIVITY,
+    MONTHS_OF_EXERCISE,
+    SESSIONS,
+    SESSIONS_OF_ACTIVITY,
+    SIDES,
+)
 from sessions.progress.rows import LENGTHS, SessionRow, SlotRow, entry_rows, session_rows, slot_rows
 from sessions.progress.sums import Totals, add_up, months_of, totals_of
 
@@ -37,14 +44,11 @@ class Past:
     since: date = field(default=date.max, compare=False)
     months: Mapping[date, str] = field(default_factory=dict, compare=False)
 
-    @property
-    def sessions(self) -> SessionQuerySet:
-        return self.person.sessions.finished()
-
     def session_rows(self, first_on: date, last_on: date, activity: str | None = None) -> list[SessionRow]:
         """Return the sessions of these days, and all before that are in no month that is added up."""
-        sessions = self.sessions if activity is None else self.sessions.of_activity(activity)
-        return session_rows(sessions.between(min(first_on, self.open_on), last_on))
+        read, which = (SESSIONS, {}) if activity is None else (SESSIONS_OF_ACTIVITY, {"activity": activity})
+        days = {"first": min(first_on, self.open_on), "last": last_on}
+        return session_rows(read.rows(person=self.person.pk, **days, **which))
 
     def slot_rows(self, rows: Iterable[SessionRow], period: Period, activity: str | None = None) -> list[SlotRow]:
         """Return the rows of a period: by its slots, or by day where they are weeks.
@@ -62,32 +66,37 @@ class Past:
         """Return what was planned and done in a period, by slot or day as slot_rows() does."""
         if period.step in LENGTHS:
             summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
-            later = self.sessions.between(max(self.open_on, period.first_on), period.last_on)
-            return [entry_table(entry_rows(later, period.step, summed))]
+            return [entry_table(entry_rows(self._entries(self.open_on, period), period.step, summed))]
         first_on = slot_of(period.first_on, Step.MONTH)
         open_on = self.open_on if self.since <= first_on else period.first_on
         months = [on for on in sorted(self.months) if first_on <= on < open_on]
-        later = self.sessions.between(max(open_on, period.first_on), period.last_on)
         tables = [unpacked(self.months[on], on, period.first_on) for on in months]
-        return [*tables, entry_table(entry_rows(later, Step.DAY))]
+        return [*tables, entry_table(entry_rows(self._entries(open_on, period), Step.DAY))]
+
+    def _entries(self, first_on: date, period: Period) -> list[tuple[Any, ...]]:
+        return ENTRIES.rows(person=self.person.pk, first=max(first_on, period.first_on), last=period.last_on)
 
     def months_of(self, exercise: Exercise, since: date) -> tuple[dict[DoseKey, DoseSums], dict[DoseKey, str]]:
         """Return what was done of an exercise in the months that are added up, and the days kept of those `since`."""
-        names = ("sets", "reps", "hold_seconds", "sides")
-        sums = ("first_on", "last_on", "sessions", "seconds", "sets_planned", "sets_done", "last_at", "amounts")
-        turns = Case(When(on__gte=slot_of(since, Step.MONTH), then=F("turns")), default=Value("", TextField()))
-        rows = SummedDose.objects.filter(person=self.person, exercise=exercise, on__lt=self.open_on)
+        days = {"open_on": self.open_on, "since": slot_of(since, Step.MONTH)}
         months, texts = {}, {}
-        for text, on, *row in rows.values_list(turns, "on", *names, *sums):
-            key = DoseKey(on, exercise.pk, *row[: len(names)])
-            months[key] = DoseSums(*row[len(names) :])
+        for text, on, *row in MONTHS_OF_EXERCISE.rows(person=self.person.pk, exercise=exercise.pk, **days):
+            key = DoseKey(on, exercise.pk, *row[: len(DOSE)])
+            months[key] = DoseSums(*row[len(DOSE) :])
             if text:
                 texts[key] = text
         return months, texts
 
     def days_of(self, exercise: Exercise, first_on: date, last_on: date = date.max) -> dict[DoseKey, DoseSums]:
         """Return what was done of an exercise on each of these days."""
-        return dose_sums(done_sides(self.sessions.between(first_on, last_on), exercise), lambda day: day)
+        which = {"person": self.person.pk, "exercise": exercise.pk}
+        return dose_sums(SIDES.rows(**which, first=first_on, last=last_on))
+
+
+def first_of_activity(person: "User", activity: str) -> date | None:
+    """Return the day on which it was done first."""
+    rows = FIRST_OF_ACTIVITY.rows(person=person.pk, activity=activity)
+    return rows[0][0] if rows else None
 
 
 def past_of(person: "User", today: date, since: date | None = None) -> Past:

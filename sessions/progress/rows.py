@@ -4,7 +4,7 @@ Slots are days where weeks are drawn, so that a day can be told from another; be
 Those may take what lies before the sessions from months that are added up already (`summed`, see past.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Substr
 
 from exercises import shelf
 from exercises.models import Exercise
-from sessions.models import LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
+from sessions.models import Entry, LoggedSet, MorningChoices, SessionQuerySet, SummedActivity, SummedDose
 from sessions.models.entry import TWO_SIDED
 from sessions.progress.periods import Step, slot_of
 
@@ -108,12 +108,25 @@ def slot_start(key: date | str) -> date:
     return date.fromisoformat((key + "-01-01")[: len("2026-03-05")]) if isinstance(key, str) else key
 
 
-def session_rows(sessions: SessionQuerySet) -> list[SessionRow]:
+def session_columns(sessions: SessionQuerySet) -> QuerySet[Any, Any]:
+    """Return what session_rows() wants of each session."""
     columns = ("local_on", "is_activity", "name", "routine", "duration_seconds", "morning_after", *RATINGS)
+    return sessions.order_by().values_list(*columns)
+
+
+def session_rows(rows: Iterable[Sequence[Any]]) -> list[SessionRow]:
     return [
         SessionRow(on, name if is_activity else "", routine, seconds, tuple(ratings), morning)
-        for on, is_activity, name, routine, seconds, morning, *ratings in sessions.order_by().values_list(*columns)
+        for on, is_activity, name, routine, seconds, morning, *ratings in rows
     ]
+
+
+def day_rows(sessions: Iterable[SessionRow]) -> list[SlotRow]:
+    """Return how many sessions each day had and how long they took, the oldest first; nothing of what was rated."""
+    found: dict[tuple[date, str], list[int]] = {}
+    for row in sessions:
+        found.setdefault((row.on, row.activity), []).append(row.seconds)
+    return [SlotRow(on, activity, len(each), sum(each)) for (on, activity), each in sorted(found.items())]
 
 
 def slot_rows(
@@ -128,27 +141,28 @@ def slot_numbers(
     sessions: Iterable[SessionRow], step: Step, summed: QuerySet[SummedActivity] | None = None
 ) -> dict[tuple[date, str], Numbers]:
     """Return NUMBERS by slot and activity."""
-    parts = [((row.on, row.activity), _numbers(row)) for row in sessions]
+    rows: dict[tuple[date, str], list[SessionRow]] = {}
+    for row in sessions:
+        rows.setdefault((slot_of(row.on, step), row.activity), []).append(row)
+    found = {key: _numbers(each) for key, each in rows.items()}
     if summed is not None:
-        parts += [((on, name), numbers) for on, name, *numbers in summed.values_list("on", "activity", *NUMBERS)]
-    found: dict[tuple[date, str], Numbers] = {}
-    for (on, activity), numbers in parts:
-        key = _slot(on, step), activity
-        found[key] = _both(found[key], numbers) if key in found else numbers
+        for on, activity, *numbers in summed.values_list("on", "activity", *NUMBERS):
+            key = slot_of(on, step), activity
+            found[key] = _both(found[key], numbers) if key in found else numbers
     return found
 
 
-def _slot(day: date, step: Step) -> date:
-    return slot_of(day, step) if step in LENGTHS else day
-
-
-def _numbers(row: SessionRow) -> Numbers:
-    before, _worst, after, _morning, effort = row.ratings
-    fall = 0 if before is None or after is None else before - after
-    numbers = [1, row.seconds, effort, effort, before is not None and after is not None, fall >= CLEAR, fall <= -CLEAR]
-    numbers += [row.morning_after == each for each in MORNINGS]
-    for rating in row.ratings:
-        numbers += (rating or 0, rating is not None)
+def _numbers(rows: Sequence[SessionRow]) -> Numbers:
+    ratings = list(zip(*(row.ratings for row in rows), strict=True))
+    rated = [[each for each in column if each is not None] for column in ratings]
+    before, _worst, after, _morning, _effort = ratings
+    falls = [a - b for a, b in zip(before, after, strict=True) if a is not None and b is not None]
+    clear = sum(fall >= CLEAR for fall in falls), sum(fall <= -CLEAR for fall in falls)
+    efforts, mornings = rated[-1], [row.morning_after for row in rows]
+    numbers = [len(rows), sum(row.seconds for row in rows), min(efforts, default=None), max(efforts, default=None)]
+    numbers += [len(falls), *clear, *(mornings.count(each) for each in MORNINGS)]
+    for each in rated:
+        numbers += (sum(each), len(each))
     return numbers
 
 
@@ -170,17 +184,23 @@ def _slot_row(on: date, activity: str, numbers: Numbers) -> SlotRow:
     )
 
 
-def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
-    """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it."""
+def entry_columns(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
+    """Return what entry_rows() wants of each entry."""
     of_entry = {"person": OuterRef("person"), "entry": OuterRef("pk")}
     done = LoggedSet.objects.filter(**of_entry, is_skipped=False).order_by().values("entry")
-    entries = sessions.entries().order_by()
-    found: dict[tuple[date, int], Numbers] = {}
-    counted: set[tuple[Any, int]] = set()
-    columns = ("session__local_on", "session", "exercise", "duration_seconds", "sets", "sides")
     sets_done = Subquery(done.annotate(number=Count("*")).values("number"))
-    for on, session, exercise, seconds, sets, sides, number in entries.values_list(*columns, sets_done):
-        key = _slot(on, step), exercise
+    # Only to tell sessions apart: made a UUID of each, they would cost more than all the rest.
+    session = Cast("session", CharField())
+    columns = ("session__local_on", session, "exercise", "duration_seconds", "sets", "sides", sets_done)
+    return entries.order_by().values_list(*columns)
+
+
+def entry_rows(rows: Iterable[Sequence[Any]], step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
+    """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it."""
+    found: dict[tuple[date, int], Numbers] = {}
+    counted: set[tuple[str, int]] = set()
+    for on, session, exercise, seconds, sets, sides, number in rows:
+        key = slot_of(on, step), exercise
         row = found.get(key) or found.setdefault(key, [0, 0, 0, 0, on])
         if number is not None:
             if (session, exercise) not in counted:
@@ -193,7 +213,7 @@ def entry_rows(sessions: SessionQuerySet, step: Step, summed: QuerySet[SummedDos
     if summed is not None:
         numbers = ("sessions", "seconds", "sets_planned", "sets_done")
         for on, exercise, last_on, *each in summed.values_list("on", "exercise", "last_on", *numbers):
-            _add(found, (_slot(on, step), exercise), each, last_on)
+            _add(found, (slot_of(on, step), exercise), each, last_on)
     return [EntryRow(*key, *found[key]) for key in sorted(found)]
 
 

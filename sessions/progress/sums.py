@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
-from django.db.models import Case, Count, DateField, F, Min, QuerySet, Sum, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Count, DateField, F, Min, QuerySet, Sum, TextField, Value, When
 
 from backroutine.charts import DAY
-from sessions.models import SessionQuerySet, SummedActivity, SummedDose, SummedMonth
-from sessions.progress.doses import done_sides, dose_sums, in_months
+from backroutine.prepared import Prepared, Slot
+from sessions.models import Session, SessionQuerySet, SummedActivity, SummedDose, SummedMonth
+from sessions.progress.doses import dose_sums, in_months, side_columns
 from sessions.progress.entries import NOTHING, packed, tables_of
 from sessions.progress.periods import Step, next_slot
-from sessions.progress.rows import NUMBERS, session_rows, slot_key, slot_numbers, slot_start
+from sessions.progress.reads import OPEN, PERSON, SINCE
+from sessions.progress.rows import NUMBERS, session_columns, session_rows, slot_key, slot_numbers, slot_start
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +33,8 @@ EDITION = 2
 ROWS_AT_ONCE = 500
 
 
-_NO_DATE, _NO_TEXT = Value(None, DateField()), Value("", TextField())
+NO_DATE, NO_TEXT = Value(None, DateField()), Value("", TextField())
+EDITED: Any = Slot("edition", BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +57,9 @@ def totals_of(person: "User", this_month: date, since: date) -> tuple[list[Total
     With them come the entries kept of the months from `since` on. One query. It reads each session of before, though
     from an index and only to add up a number; their days are known from what is added up.
     """
-    sessions = person.sessions.finished().order_by()
-    parts: list[QuerySet[Any, Any]] = [
-        sessions.filter(local_on__lt=this_month)
-        .values_list(Value(0))
-        .annotate(number=Count("*"), stamps=Sum("stamp"), all_days=Value(0), earliest_on=_NO_DATE, text=_NO_TEXT),
-        _kept(person, this_month)
-        .values_list(Value(1))
-        .annotate(
-            number=Sum("sessions"),
-            stamps=Sum("stamp"),
-            all_days=Sum("days"),
-            earliest_on=Min("first_on"),
-            text=_NO_TEXT,
-        ),
-        sessions.since(this_month)
-        .values_list(Value(2))
-        .annotate(
-            number=Count("*"),
-            stamps=Sum("stamp"),
-            all_days=Count("local_on", distinct=True),
-            earliest_on=Min("local_on"),
-            text=_NO_TEXT,
-        ),
-        _kept(person, this_month)
-        .filter(on__gte=since)
-        .values_list(Value(3))
-        .annotate(number=Value(0), stamps=Value(0), all_days=Value(0), earliest_on=F("on"), text=F("entries")),
-    ]
     totals, entries = [Totals(), Totals(), Totals()], {}
-    for part, number, stamp, days, on, text in parts[1].union(parts[0], *parts[2:], all=True):
+    values = {"person": person.pk, "edition": EDITION, "open_on": this_month, "since": since}
+    for part, number, stamp, days, on, text in TOTALS.rows(**values):
         if part == len(totals):
             entries[on] = text
         else:
@@ -91,12 +67,30 @@ def totals_of(person: "User", this_month: date, since: date) -> tuple[list[Total
     return totals, entries
 
 
+def _totals() -> QuerySet[Any, Any]:
+    sessions, kept = Session.objects.filter(person=PERSON).finished().order_by(), _kept(PERSON, OPEN, EDITED)
+    sums = {"number": Count("*"), "stamps": Sum("stamp")}
+    before = sessions.filter(local_on__lt=OPEN).values_list(Value(0))
+    added_up = kept.values_list(Value(1)).annotate(number=Sum("sessions"), stamps=Sum("stamp"))
+    later = sessions.filter(local_on__gte=OPEN).values_list(Value(2)).annotate(**sums)
+    entries = kept.filter(on__gte=SINCE).values_list(Value(3)).annotate(number=Value(0), stamps=Value(0))
+    return added_up.annotate(all_days=Sum("days"), earliest_on=Min("first_on"), text=NO_TEXT).union(
+        before.annotate(**sums, all_days=Value(0), earliest_on=NO_DATE, text=NO_TEXT),
+        later.annotate(all_days=Count("local_on", distinct=True), earliest_on=Min("local_on"), text=NO_TEXT),
+        entries.annotate(all_days=Value(0), earliest_on=F("on"), text=F("entries")),
+        all=True,
+    )
+
+
+TOTALS: Prepared[Any] = Prepared(_totals)
+
+
 def months_of(person: "User", this_month: date, since: date) -> tuple[dict[date, Totals], dict[date, str], set[date]]:
     """Return what the sessions of each month before this one come to, the entries kept of the months from `since` on
     that are added up right, and the months that are not.
     """
-    entries = Case(When(on__gte=since, then=F("entries")), default=_NO_TEXT)
-    rows = _kept(person, this_month).values_list("on", "sessions", "stamp", entries)
+    entries = Case(When(on__gte=since, then=F("entries")), default=NO_TEXT)
+    rows = _kept(person, this_month, EDITION).values_list("on", "sessions", "stamp", entries)
     kept = {on: (Totals(sessions, stamp), text) for on, sessions, stamp, text in rows}
     there = _by_month(person.sessions.finished().filter(local_on__lt=this_month))
     nothing = Totals()
@@ -108,8 +102,8 @@ def months_of(person: "User", this_month: date, since: date) -> tuple[dict[date,
     return there, {on: text for on, (_totals, text) in kept.items() if text and on not in stale}, stale
 
 
-def _kept(person: "User", before: date) -> QuerySet[SummedMonth]:
-    return SummedMonth.objects.filter(person=person, edition=EDITION, on__lt=before).order_by()
+def _kept(person: Any, before: Any, edition: Any) -> QuerySet[SummedMonth]:
+    return SummedMonth.objects.filter(person=person, edition=edition, on__lt=before).order_by()
 
 
 def _by_month(sessions: SessionQuerySet) -> dict[date, Totals]:
@@ -147,8 +141,8 @@ def _replace(person: "User", months: Collection[date]) -> dict[date, str]:
         sessions = sessions.annotate(month=slot_key(Step.MONTH)).filter(month__in=[f"{on:%Y-%m}" for on in months])
     # The stamps first: a session that changes meanwhile is stored under its old one, and its month is added up again.
     totals = _by_month(sessions)
-    activities = slot_numbers(session_rows(sessions), Step.MONTH)
-    days = dose_sums(done_sides(sessions), lambda day: day)
+    activities = slot_numbers(session_rows(session_columns(sessions)), Step.MONTH)
+    days = dose_sums(side_columns(sessions.entries()))
     doses, turns = in_months(days)
     entries = {on: packed(table) for on, table in tables_of(days).items()}
     for model in (SummedMonth, SummedActivity, SummedDose):

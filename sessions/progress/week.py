@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backroutine.charts import DAY, monday_of
+from sessions.progress.reads import TARGETS
 from sessions.progress.rows import SessionRow
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class WeekDay:
 def targets(person: "User", sessions: Iterable[SessionRow], today: date) -> list[Target]:
     """Return the routines that are kept, with this week's sessions among these counted."""
     done = Counter(row.routine for row in sessions if monday_of(today) <= row.on <= today)
-    rows = person.routines.kept().values_list("pk", "name", "weekly_target")
-    return [Target(pk, name, done[pk], target) for pk, name, target in rows]
+    return [Target(pk, name, done[pk], target) for pk, name, target in TARGETS.rows(person=person.pk)]
 
 
 def week_days(active: set[date], today: date) -> list[WeekDay]:

@@ -26,6 +26,7 @@ from sessions.progress import (
     comparisons,
     exercise_rows,
     fact_for,
+    first_of_activity,
     kind_seconds,
     past_of,
     period_of,
@@ -119,7 +120,7 @@ def exercise_progress(request: HttpRequest, slug: str) -> HttpResponse:
 def activity_progress(request: HttpRequest) -> HttpResponse:
     """Show one activity over time, by the name it was logged under."""
     name = request.GET.get("name", "")
-    first_on, today = request.user.sessions.finished().of_activity(name).first_on(), timezone.localdate()
+    first_on, today = first_of_activity(request.user, name), timezone.localdate()
     if first_on is None:
         raise Http404
     period = period_of(_chosen(request), today, first_on)
