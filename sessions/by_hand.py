@@ -15,9 +15,9 @@ def share[Key](whole: int, weights: Mapping[Key, int]) -> dict[Key, int]:
     if not total:
         return dict.fromkeys(weights, 0)
     parts = {key: whole * weight // total for key, weight in weights.items()}
-    by_remainder = sorted(weights, key=lambda key: whole * weights[key] % total, reverse=True)
-    for key in by_remainder[: whole - sum(parts.values())]:
-        parts[key] += 1
+    if left := whole - sum(parts.values()):
+        for key in sorted(weights, key=lambda key: whole * weights[key] % total, reverse=True)[:left]:
+            parts[key] += 1
     return parts
 
 

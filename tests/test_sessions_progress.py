@@ -372,7 +372,7 @@ def test_the_pain_table_says_what_the_points_show(history: list[tuple[int, int |
         (rated(TODAY - timedelta(days=ago), before, after) for ago, before, after in history), key=lambda r: r.on
     )
 
-    drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None))
+    drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None), pain_trend(rows))
 
     drawn = [] if drawing is None else [point.value for line in drawing.chart.lines for point in line.points]
     cells = [] if drawing is None else [cell for row in drawing.table.rows for cell in row[1:]]
@@ -405,7 +405,7 @@ def test_the_effort_table_says_what_the_points_show(history: list[tuple[date, in
 def test_pain_at_its_worst_and_the_next_morning_are_lines_of_their_own() -> None:
     row = SlotRow(TODAY, pain_before=Rating(3, 1), pain_worst=Rating(6, 1), morning_pain=Rating(2, 1), better=1)
 
-    drawing = charts.pain_drawing([row], period_of(Range.MONTH, TODAY, None))
+    drawing = charts.pain_drawing([row], period_of(Range.MONTH, TODAY, None), None)
 
     assert drawing is not None
     assert drawing.table.head == ("When", "Pain before", "Pain at its worst", "Pain the next morning")
@@ -416,7 +416,7 @@ def test_pain_at_its_worst_and_the_next_morning_are_lines_of_their_own() -> None
 def test_the_band_lies_two_points_round_the_start() -> None:
     rows = [rated(TODAY - timedelta(days=20 - n), 5) for n in range(8)]
 
-    drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None))
+    drawing = charts.pain_drawing(rows, period_of(Range.QUARTER, TODAY, None), pain_trend(rows))
 
     assert drawing is not None
     assert drawing.chart.band is not None

@@ -21,7 +21,9 @@ from sessions.progress import (
     Practice,
     Range,
     Rating,
+    SlotRow,
     Step,
+    day_rows,
     entry_columns,
     entry_rows,
     exercise_rows,
@@ -76,11 +78,9 @@ def test_slots_equal_the_sum_of_the_sessions(alice: User, step: Step, history: l
 
     rows = slot_rows(session_rows(session_columns(alice.sessions.finished())), step)
 
-    # Weeks are read by day, so that days can be told apart.
-    key = Step.DAY if step is Step.WEEK else step
     seconds: Counter[tuple[date, str]] = Counter()
     for on, name, amount, _before, _after in history:
-        seconds[slot_of(on, key), name] += amount
+        seconds[slot_of(on, step), name] += amount
     assert {(row.on, row.activity): row.seconds for row in rows} == dict(seconds)
     both = [(before, after) for *_, before, after in history if before is not None and after is not None]
     assert sum(row.lower for row in rows) == sum(before - after >= 2 for before, after in both)
@@ -88,6 +88,21 @@ def test_slots_equal_the_sum_of_the_sessions(alice: User, step: Step, history: l
     assert sum(row.unclear for row in rows) == sum(abs(before - after) < 2 for before, after in both)
     assert sum(row.pain_before.total for row in rows) == sum(before for *_, before, _after in history if before)
     assert sum(row.sessions for row in rows) == len(history)
+
+
+def test_days_are_the_slots_of_a_day_without_most_ratings(alice: User) -> None:
+    for hour, before in ((7, 4), (9, None), (33, None)):
+        started_at = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hour)
+        make_session(alice, started_at=started_at, pain_before=before, pain_after=3, effort=hour % 7)
+    sessions = session_rows(session_columns(alice.sessions.finished()))
+
+    days = day_rows(sessions)
+
+    assert days == [
+        SlotRow(row.on, row.activity, row.sessions, row.seconds, row.pain_before)
+        for row in slot_rows(sessions, Step.DAY)
+    ]
+    assert [(row.sessions, row.pain_before) for row in days] == [(2, Rating(4, 1)), (1, Rating())]
 
 
 def test_rows_leave_out_what_is_not_finished_deleted_or_of_others(alice: User) -> None:

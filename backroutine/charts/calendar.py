@@ -1,5 +1,6 @@
 """A heat map of days: columns are weeks, rows are days from Monday."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +66,7 @@ def calendar_first_on(last_on: date, blocks: int = 2) -> date:
 
 def level_of(minutes: float) -> int:
     """Return 0 for nothing at all, else the level the minutes fall in; a few seconds count as the first."""
-    return max(1, sum(minutes >= start for start in LEVELS_FROM_MINUTES)) if minutes > 0 else 0
+    return max(1, bisect_right(LEVELS_FROM_MINUTES, minutes)) if minutes > 0 else 0
 
 
 def _block(

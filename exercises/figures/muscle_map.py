@@ -88,9 +88,7 @@ def muscle_map(
         raise ValueError(f"not on the muscle map: {', '.join(sorted(unknown))}")
     role = f' role="img" aria-label="{escape(title)}"' if title and not links else ""
     parts = [f'<svg class="muscle-map" viewBox="0 0 {WIDTH} {HEIGHT}"{role}>']
-    for x, hair in ((FRONT_X, HAIR), (BACK_X, HAIR_BEHIND)):
-        parts.append(f'<path class="muscle-map-body" {on_both_sides(OUTLINE, x)}/>')
-        parts.append(f'<path class="muscle-map-hair" {on_both_sides(hair, x)}/>')
+    parts.append(body())
     for x, label in zip((FRONT_X, BACK_X), views, strict=True):
         parts.append(f'<text class="muscle-map-label" x="{x}" y="466" text-anchor="middle">{escape(label)}</text>')
     lit = primary | secondary
@@ -108,6 +106,16 @@ def muscle_map(
         else:
             parts.append(f"<g {attributes}>{inside}</g>")
     return "".join(parts) + "</svg>"
+
+
+@cache
+def body() -> str:
+    """Return the paths on which the muscles lie, from the front and from the back."""
+    parts = []
+    for x, hair in ((FRONT_X, HAIR), (BACK_X, HAIR_BEHIND)):
+        parts.append(f'<path class="muscle-map-body" {on_both_sides(OUTLINE, x)}/>')
+        parts.append(f'<path class="muscle-map-hair" {on_both_sides(hair, x)}/>')
+    return "".join(parts)
 
 
 @cache

@@ -7,7 +7,7 @@ from sessions.charts.calendar import calendar_drawing
 from sessions.charts.drawing import NO_VALUE, BarsDrawing
 from sessions.charts.minutes import activities_drawing, minutes_drawing, summary
 from sessions.charts.practice import adherence_drawing, amount_text, exercise_drawing, level_text, muscles_drawing
-from sessions.charts.ratings import changes_drawing, effort_drawing, mornings_drawing, pain_drawing
+from sessions.charts.ratings import changes_drawing, effort_drawing, mornings_drawing, pain_drawing, rating_slots
 
 __all__ = [
     "NO_VALUE",
@@ -24,5 +24,6 @@ __all__ = [
     "mornings_drawing",
     "muscles_drawing",
     "pain_drawing",
+    "rating_slots",
     "summary",
 ]

@@ -13,13 +13,13 @@ from sessions.progress import (
     CLEAR_PAIN_CHANGE,
     STEP_WORDS,
     PainChange,
+    PainTrend,
     Period,
     SlotRow,
     mean,
     mean_series,
     mornings,
     pain_changes,
-    pain_trend,
 )
 
 # More means than this, of several ratings, are a thicket on a phone: then months are drawn instead of weeks.
@@ -34,9 +34,14 @@ class Parted:
     sentence: str
 
 
-def pain_drawing(rows: Sequence[SlotRow], period: Period) -> LinesDrawing | None:
+def rating_slots(period: Period) -> Period:
+    """Return the same time in the slots that ratings are drawn in."""
+    return period.at_most(MOST_RATING_SLOTS)
+
+
+def pain_drawing(rows: Sequence[SlotRow], period: Period, trend: PainTrend | None) -> LinesDrawing | None:
     """Draw pain before and after, at its worst and the next morning; None when no session rates it."""
-    period = period.at_most(MOST_RATING_SLOTS)
+    period = rating_slots(period)
     series = [
         mean_series("before", _("before"), rows, lambda row: row.pain_before, period),
         mean_series("after", _("after"), rows, lambda row: row.pain_after, period),
@@ -47,13 +52,13 @@ def pain_drawing(rows: Sequence[SlotRow], period: Period) -> LinesDrawing | None
     rated = [each for each in zip(series, names, strict=True) if any(value is not None for value in each[0].values)]
     if not rated:
         return None
-    trend, slots = pain_trend(rows), period.slots()
+    slots = period.slots()
     band = (trend.start - CLEAR_PAIN_CHANGE, trend.start + CLEAR_PAIN_CHANGE) if trend else None
     return LinesDrawing(
         lines(slots, [each for each, _name in rated], top=10, band=band, bridge=BRIDGE[period.step]),
         slots,
         _ratings_table(slots, [each for each, _name in rated], [name for _each, name in rated]),
-        _trend_sentence(rows),
+        _trend_sentence(trend),
         _("pain from 0 to 10, mean of %(each_week)s") % {"each_week": STEP_WORDS[period.step]},
     )
 
@@ -84,8 +89,7 @@ def mornings_drawing(rows: Sequence[SlotRow]) -> Parted:
     return Parted(strip((key, name, said[key]) for key, name in names.items()), sentence)
 
 
-def _trend_sentence(rows: Sequence[SlotRow]) -> str:
-    trend = pain_trend(rows)
+def _trend_sentence(trend: PainTrend | None) -> str:
     if trend is None:
         return _("Too few rated sessions yet to speak of a trend; the points are what you noted.")
     start, end = round(trend.start, 1), round(trend.end, 1)
@@ -123,7 +127,7 @@ def _rating(value: float | None) -> str:
 
 def effort_drawing(rows: Sequence[SlotRow], period: Period) -> LinesDrawing | None:
     """Draw effort; None when no session rates it."""
-    period = period.at_most(MOST_RATING_SLOTS)
+    period = rating_slots(period)
     rated = [row for row in rows if row.effort.rated and row.on in period]
     if not rated:
         return None

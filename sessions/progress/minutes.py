@@ -47,11 +47,9 @@ def seconds_by_kind(row: SlotRow, by_kind: Mapping[str, int]) -> dict[str, int]:
 
 def seconds_series(rows: Iterable[SlotRow], by_kind: KindSeconds, period: Period) -> dict[str, list[int]]:
     """Return the seconds in each slot of the period, by kind; a kind that never occurs is left out."""
-    parts = (
-        (row.on, kind, seconds)
-        for row in rows
-        for kind, seconds in seconds_by_kind(row, by_kind.get(row.on, {})).items()
-    )
+    parts = []
+    for row in rows:
+        parts += [(row.on, *each) for each in seconds_by_kind(row, by_kind.get(row.on, {})).items()]
     found = _by_slot(parts, period)
     return {kind: found[kind] for kind in kind_names() if kind in found}
 

@@ -122,11 +122,17 @@ def session_rows(rows: Iterable[Sequence[Any]]) -> list[SessionRow]:
 
 
 def day_rows(sessions: Iterable[SessionRow]) -> list[SlotRow]:
-    """Return how many sessions each day had and how long they took, the oldest first; nothing of what was rated."""
-    found: dict[tuple[date, str], list[int]] = {}
-    for row in sessions:
-        found.setdefault((row.on, row.activity), []).append(row.seconds)
-    return [SlotRow(on, activity, len(each), sum(each)) for (on, activity), each in sorted(found.items())]
+    """Return the rows of each day, the oldest first: of what was rated, the pain before alone."""
+    found: dict[tuple[date, str], tuple[list[int], list[int]]] = {}
+    for on, activity, _routine, seconds, (before, *_rest), _morning in sessions:
+        each = found.get((on, activity)) or found.setdefault((on, activity), ([], []))
+        each[0].append(seconds)
+        if before is not None:
+            each[1].append(before)
+    return [
+        SlotRow(*key, len(seconds), sum(seconds), Rating(sum(before), len(before)) if before else Rating())
+        for key, (seconds, before) in sorted(found.items())
+    ]
 
 
 def slot_rows(

@@ -24,10 +24,12 @@ from sessions.progress import (
     SlotRow,
     Step,
     comparisons,
+    day_rows,
     exercise_rows,
     fact_for,
     first_of_activity,
     kind_seconds,
+    pain_trend,
     past_of,
     period_of,
     practice_of,
@@ -50,12 +52,14 @@ def progress(request: HttpRequest) -> HttpResponse:
     past = past_of(request.user, today, since)
     period = period_of(chosen, today, past.first_on)
     sessions = past.session_rows(min(calendar_on, period.first_on) if period.step in DAILY else calendar_on, today)
-    days = slot_rows(sessions, Step.DAY)
-    rows = days if period.step in DAILY else past.slot_rows(sessions, period)
-    within = [row for row in rows if row.on in period]
+    days, is_daily = day_rows(sessions), period.step in DAILY
+    if is_daily:
+        within = [row for row in days if row.on in period]
+        rated = slot_rows((row for row in sessions if row.on in period), charts.rating_slots(period).step)
+    else:
+        within = rated = past.slot_rows(sessions, period)
     entries = past.entry_tables(period)
     exercises = exercise_rows({column.exercise for table in entries for column in table.columns})
-    is_daily = period.step in DAILY
     active_days = None if is_daily else past.days
     earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
     context = {
@@ -74,10 +78,10 @@ def progress(request: HttpRequest) -> HttpResponse:
         "activity_names": sorted({row.activity for row in within if row.activity}),
         "adherence": charts.adherence_drawing(entries, period),
         "calendar": charts.calendar_drawing(days, today),
-        "pain": charts.pain_drawing(within, period),
-        "changes": charts.changes_drawing(within),
-        "mornings": charts.mornings_drawing(within),
-        "effort": charts.effort_drawing(within, period),
+        "pain": charts.pain_drawing(rated, period, pain_trend(within)),
+        "changes": charts.changes_drawing(rated),
+        "mornings": charts.mornings_drawing(rated),
+        "effort": charts.effort_drawing(rated, period),
         "muscles": charts.muscles_drawing(entries, exercises, lay_names()),
         "practised": practised(entries, exercises),
         "comparisons": comparisons(within, entries, exercises, period) if is_daily else [],
