@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from exercises.dose import Dose, Side, Sides
 from sessions.models import Entry
+from sessions.models.entry import TWO_SIDED
 from sessions.progress.periods import Step, slot_of
 
 HELD, REPS = "held_seconds", "reps"
@@ -108,9 +109,19 @@ class DoneSide(NamedTuple):
     sides: str
     seconds: int
     side: str | None
+    # Of the entry in its session.
+    position: int
     held: int | None
     done_reps: int | None
     sets_done: int
+
+    @property
+    def key(self) -> DoseKey:
+        return DoseKey(self.on, self.exercise, self.sets, self.reps, self.hold_seconds, self.sides)
+
+    @property
+    def sets_planned(self) -> int:
+        return 2 * self.sets if self.sides in TWO_SIDED else self.sets
 
 
 def side_columns(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
@@ -121,7 +132,7 @@ def side_columns(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
         .order_by()
         .values_list(
             *("pk", Cast("session", CharField()), "on", "at", "exercise", "sets", "reps", "hold_seconds", "sides"),
-            *("duration_seconds", "done_sets__side"),
+            *("duration_seconds", "done_sets__side", "position"),
         )
         .annotate(
             held=Sum("done_sets__held_seconds"), done_reps=Sum("done_sets__reps"), sets_done=Count("done_sets__side")
@@ -138,13 +149,13 @@ def dose_sums(rows: Iterable[Sequence[Any]]) -> dict[DoseKey, DoseSums]:
     entries: set[int] = set()
     done_in: set[tuple[str, int]] = set()
     for row in map(DoneSide._make, rows):
-        key = DoseKey(row.on, row.exercise, row.sets, row.reps, row.hold_seconds, row.sides)
+        key = row.key
         sums = found.setdefault(key, DoseSums(row.on, row.on))
         if row.entry not in entries:
             entries.add(row.entry)
             sums.first_on, sums.last_on = min(sums.first_on, row.on), max(sums.last_on, row.on)
             sums.seconds += row.seconds
-            sums.sets_planned += row.sets * len(key.dose.sides_of_a_set)
+            sums.sets_planned += row.sets_planned
         if row.side is None:
             continue
         if (row.session, row.exercise) not in done_in:

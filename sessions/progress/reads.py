@@ -18,6 +18,8 @@ LAST: Any = Slot("last", DateField())
 # Months are added up before OPEN; their days are wanted from SINCE on.
 OPEN, SINCE = Slot("open_on", DateField()), Slot("since", DateField())
 
+# More notes than a page of paper bears.
+MOST_NOTES = 24
 DOSE = ("sets", "reps", "hold_seconds", "sides")
 DOSE_SUMS = ("first_on", "last_on", "sessions", "seconds", "sets_planned", "sets_done", "last_at", "amounts")
 
@@ -47,8 +49,21 @@ FIRST_OF_ACTIVITY: Prepared[Any] = Prepared(
 )
 ENTRIES: Prepared[Any] = Prepared(lambda: entry_columns(_entries()))
 SIDES: Prepared[Any] = Prepared(lambda: side_columns(_entries().filter(exercise=EXERCISE)))
+SIDES_OF_ALL: Prepared[Any] = Prepared(lambda: side_columns(_entries()))
 MONTHS_OF_EXERCISE: Prepared[Any] = Prepared(
     lambda: _summed(SummedDose).filter(exercise=EXERCISE).values_list(_days_kept(), "on", *DOSE, *DOSE_SUMS)
+)
+NOTES: Prepared[Any] = Prepared(
+    lambda: (
+        _sessions()
+        .between(FIRST, LAST)
+        .exclude(note="")
+        .newest_first()
+        .values_list("local_on", "pain_before", "pain_after", "note")[:MOST_NOTES]
+    )
+)
+WEEKLY_TARGETS: Prepared[Any] = Prepared(
+    lambda: Routine.objects.filter(person=PERSON).active().order_by().values_list("weekly_target")
 )
 TARGETS: Prepared[Any] = Prepared(
     lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name", "weekly_target")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from backroutine.http import HttpRequest
+from sessions.progress.reads import WEEKLY_TARGETS
 from sessions.report import report
 
 SIX_WEEKS = timedelta(weeks=6)
@@ -41,8 +42,8 @@ def report_page(request: HttpRequest) -> HttpResponse:
     found = None
     if form.is_valid():
         since, until, with_notes = (form.cleaned_data[name] for name in ("since", "until", "notes"))
-        found = report(request.user.sessions.finished(), since, until, with_notes=with_notes)
-    target = sum(routine.weekly_target for routine in request.user.routines.active())
+        found = report(request.user, since, until, with_notes=with_notes)
+    target = sum(weekly for (weekly,) in WEEKLY_TARGETS.rows(person=request.user.pk))
     context = {"form": form, "report": found, "target": target, "today": today}
     return render(request, "sessions/report.html", context, status=422 if form.errors else 200)
 
