@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ EFFORT_WORDS: Words = {
     9: _("very hard"),
     10: _("all I had"),
 }
+
+
+# Its answers as a form has them, with none of them.
+SCALE = frozenset({"", *map(str, range(11))})
 
 
 class FormRenderer(TemplatesSetting):
@@ -83,9 +88,23 @@ def attributes(attrs: Mapping[str, Any]) -> str:
 
 
 class ScaleWidget(forms.RadioSelect):
-    """Eleven big targets in a row, with words under the two ends."""
+    """Eleven big targets in a row, with words under the two ends. What it drew once it knows from there on."""
 
     template_name = "forms/scale.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Shared by the copies of a field that its forms make: they differ in nothing but what the key says.
+        self.drawn: dict[Any, SafeString] = {}
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        if not all(each in SCALE for each in chosen):
+            return super().render(name, value, attrs, renderer)
+        key = (get_language(), name, *chosen, *(attrs or {}).items())
+        if (drawn := self.drawn.get(key)) is None:
+            drawn = self.drawn[key] = super().render(name, value, attrs, renderer)
+        return drawn
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField
+from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField, Select
+from backroutine.prepared import Prepared, Slot
+from exercises import shelf
 from exercises.dose import MAX_HOLD_SECONDS, MAX_REPS, MAX_SETS, Dose
 from exercises.models import Activity, Exercise
 from routines.models import MAX_PRESCRIPTIONS, Routine
@@ -27,6 +30,11 @@ FIVE_MINUTES = 5
 
 ROUTINE, ACTIVITY, OWN = "routine", "activity", "own"
 SOMETHING_ELSE = "other"
+NOT_OFFERED = _("Choose one of your routines or an activity.")
+
+PERSON = Slot("person", models.BigIntegerField())
+ROUTINES = Prepared(lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name"))
+OWN_ACTIVITIES = Prepared(lambda: Session.objects.filter(person=PERSON).kept().own_activities())
 
 
 class ToldForm(forms.Form):
@@ -93,7 +101,7 @@ class ToldForm(forms.Form):
 class HandLogForm(ToldForm):
     """A routine done as planned, or an activity."""
 
-    what = forms.ChoiceField(label=_("What did you do?"))
+    what = forms.ChoiceField(label=_("What did you do?"), widget=Select)
     own_name = forms.CharField(
         label=_("Your name for it"),
         required=False,
@@ -103,27 +111,33 @@ class HandLogForm(ToldForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        routines = self.person.routines.kept().with_prescriptions()
-        self.sources: dict[str, Routine | Activity | str] = {f"{ROUTINE}-{row.pk}": row for row in routines}
-        self.sources |= {f"{ACTIVITY}-{row.slug}": row for row in Activity.objects.current()}
-        self.sources |= {f"{OWN}-{name}": name for name in self.person.sessions.kept().own_activity_names()}
-        self.fields["what"].choices = self._choices()  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["what"].error_messages["invalid_choice"] = _("Choose one of your routines or an activity.")
-
-    def _choices(self) -> list[tuple[Any, Any]]:
-        choices: list[tuple[Any, Any]] = [("", _("Choose …"))]
-        for name, prefixes in ((_("My routines"), (ROUTINE,)), (_("Activities"), (ACTIVITY, OWN))):
-            group = [(key, str(row)) for key, row in self.sources.items() if key.split("-")[0] in prefixes]
-            if group:
-                choices.append((name, group))
-        return [*choices, (SOMETHING_ELSE, _("Something else: name it below"))]
+        activities = [(f"{ACTIVITY}-{row.slug}", row.name) for row in shelf.now().current_activities]
+        own = [(f"{OWN}-{name}", name) for (name,) in OWN_ACTIVITIES.rows(person=self.person.pk)]
+        groups = [
+            (_("My routines"), [(f"{ROUTINE}-{pk}", name) for pk, name in ROUTINES.rows(person=self.person.pk)]),
+            (_("Activities"), activities + own),
+        ]
+        what: Any = self.fields["what"]
+        what.choices = [
+            ("", _("Choose …")),
+            *((name, rows) for name, rows in groups if rows),
+            (SOMETHING_ELSE, _("Something else: name it below")),
+        ]
+        what.error_messages["invalid_choice"] = NOT_OFFERED
 
     def clean_what(self) -> Routine | Activity | str | None:
         """Return the source; None when the person names it."""
-        source = self.sources.get(self.cleaned_data["what"])
-        if isinstance(source, Routine) and not source.prescriptions.all():
-            raise forms.ValidationError(_("This routine is empty: add an exercise to it first."))
-        return source
+        kind, _dash, key = self.cleaned_data["what"].partition("-")
+        if kind == ROUTINE:
+            routine = self.person.routines.kept().with_prescriptions().filter(pk=key).first()
+            if routine is None:  # deleted this moment
+                raise forms.ValidationError(NOT_OFFERED)
+            if not routine.prescriptions.all():
+                raise forms.ValidationError(_("This routine is empty: add an exercise to it first."))
+            return routine
+        if kind == ACTIVITY:
+            return shelf.now().activities[key]
+        return key if kind == OWN else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -13,7 +13,7 @@ from sessions.models.entry import SETS_PLANNED, Entry, LoggedSet
 from sessions.models.entry_query import EntryQuerySet
 
 if TYPE_CHECKING:
-    from sessions.models.session import Session  # noqa: F401
+    from sessions.models.session import Session
 
 # What a subquery over the rows beneath a session asks for.
 OF_SESSION = {"person": models.OuterRef("person"), "session": models.OuterRef("pk")}
@@ -134,13 +134,9 @@ class SessionReads(models.QuerySet["Session"]):
     def activities(self) -> Self:
         return self.filter(is_activity=True)
 
-    def activity_names(self) -> list[str]:
-        """Return the names of the activities done, in order, each once."""
-        return list(self.activities().order_by("name").values_list("name", flat=True).distinct())
-
-    def own_activity_names(self) -> list[str]:
+    def own_activities(self) -> "models.QuerySet[Session, Any]":
         """Return the person's own names for activities, in order, each once."""
-        return self.filter(activity=None).activity_names()
+        return self.activities().filter(activity=None).order_by("name").values_list("name").distinct()
 
 
 def _one(number: models.QuerySet[Any, Any]) -> Coalesce:
