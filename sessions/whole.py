@@ -10,15 +10,16 @@ from django.http import Http404
 
 from backroutine.prepared import Prepared, Slot
 from exercises import shelf
+from routines.models import Prescription, Routine
 from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
-from sessions.models import Entry, LoggedSet, Session
+from sessions.models import LoggedSet, Session
+from sessions.models.entry import ENTRIES, KEY, PERSON, SETS
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERSON, ROUTINE = Slot("person", models.BigIntegerField()), Slot("routine", models.BigIntegerField())
-KEY, AT = Slot("key", models.UUIDField()), Slot("at", models.DateTimeField())
-ON = Slot("on", models.DateField())
+ROUTINE = Slot("routine", models.BigIntegerField())
+ON, AT = Slot("on", models.DateField()), Slot("at", models.DateTimeField())
 
 
 class Done(NamedTuple):
@@ -55,6 +56,21 @@ def whole(person: "User", pk: UUID) -> Session:
         _prefetched(entry, "logged_sets", by_pk[entry.pk])
     _prefetched(session, "entries", entries)
     return session
+
+
+def routine_with_exercises(person: "User", pk: int) -> Routine:
+    """Return a routine that the person keeps, with its prescriptions and their exercises. Raises Http404."""
+    found = KEPT_ROUTINE.instances(person=person.pk, routine=pk)
+    if not found:
+        raise Http404
+    routine = found[0]
+    _known(routine, "person", person)
+    prescriptions = PRESCRIPTIONS.instances(person=person.pk, routine=pk)
+    shelf.attach(prescriptions)
+    for row in prescriptions:
+        _known(row, "routine", routine)
+    _prefetched(routine, "prescriptions", prescriptions)
+    return routine
 
 
 def sets_last_time(session: Session) -> list[tuple[LastTime, str, Done]]:
@@ -115,7 +131,7 @@ def _ends() -> models.QuerySet[Any, Any]:
 
 
 SESSION = Prepared(lambda: Session.objects.filter(person=PERSON, pk=KEY).select_related("routine"))
-ENTRIES = Prepared(lambda: Entry.objects.filter(person=PERSON, session=KEY))
-SETS = Prepared(lambda: LoggedSet.objects.filter(entry__person=PERSON, entry__session=KEY))
+KEPT_ROUTINE = Prepared(lambda: Routine.objects.filter(person=PERSON, pk=ROUTINE).kept())
+PRESCRIPTIONS = Prepared(lambda: Prescription.objects.filter(person=PERSON, routine=ROUTINE))
 LAST_TIME = Prepared(_sets_last_time)
 EARLIER, ENDS = Prepared(_earlier), Prepared(_ends)

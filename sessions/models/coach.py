@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import Owned
+from backroutine.prepared import Prepared, Slot
 from exercises import guidance
 from exercises.guidance import Limits
 from sessions import flareup
@@ -20,6 +21,7 @@ from sessions.flareup import Eased
 if TYPE_CHECKING:
     from accounts.models import User
 
+COACH = Prepared(lambda: Coach.objects.filter(person=Slot("person", models.BigIntegerField())))
 # How far a person may move each limit. The rule's own number is always within.
 BOUNDS = {
     "effort_easy_max": (2, 6),
@@ -40,10 +42,14 @@ def _own_limit(name: str, label: Any) -> Any:
 class CoachQuerySet(models.QuerySet["Coach"]):
     def of(self, person: "User") -> "Coach":
         """Return the person's row, or a new one that is stored with its first change. Asks once a person object."""
-        try:
-            return person.coach
-        except Coach.DoesNotExist:
-            return Coach(person=person)
+        known = Coach.person.field.remote_field
+        if not known.is_cached(person):
+            found = COACH.instances(person=person.pk)
+            for row in found:
+                Coach.person.field.set_cached_value(row, person)
+            known.set_cached_value(person, found[0] if found else None)
+        coach: Any = known.get_cached_value(person)
+        return coach or Coach(person=person)
 
     def lock(self, person: "User") -> None:
         """Make two answers of one person wait for each other, before there is a row as after; within a transaction."""

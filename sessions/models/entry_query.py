@@ -53,6 +53,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             stay = {p for p, entry in here.items() if p in reports and entry.is_same_as(wanted.get(p))}
             _remove([entry for p, entry in here.items() if entry.stands_in_for_id and p not in stay])
             self.bulk_create(entry for p, entry in wanted.items() if p not in stay)
+            session._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # to be read anew
             here = {entry.position: entry for entry in session.entries.all()}
         return [entry for entry in here.values() if entry.position in reports]
 

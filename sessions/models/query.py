@@ -5,19 +5,21 @@ import zoneinfo
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backroutine.prepared import Prepared
 from exercises.dose import Dose
 from exercises.models import Exercise
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
 from sessions.delivery import Delivery
 from sessions.models.coach import Coach
-from sessions.models.entry import Entry
+from sessions.models.entry import KEY, PERSON, Entry
 from sessions.models.reads import SessionReads
 from sessions.models.source import Source
+from sessions.models.storing import know_entries
 from sessions.plan import Plan, read_plan
 from sessions.record import Record, RecordError, read_record
 
@@ -46,8 +48,11 @@ class SessionQuerySet(SessionReads):
         left out.
         Raises ValueError when the key belongs to somebody else's session.
         """
-        session, _is_new = self._open(person, Source.of_routine(routine, minutes), key, timezone.now())
-        return session
+        return self.begin(person, Source.of_routine(routine, minutes), key)
+
+    def begin(self, person: "User", source: Source, key: uuid.UUID) -> "Session":
+        """Return the session with this key, planned from the source as it is now, as start() does of a routine."""
+        return self._open(person, source, key, timezone.now())[0]
 
     def plan(self, person: "User", routine: Routine) -> Plan:
         """Return what start() would plan today, as a page carries it."""
@@ -74,24 +79,26 @@ class SessionQuerySet(SessionReads):
         Raises RecordError when the report is wrong, TakenError when another device plays the session,
         DoesNotExist when there is none (or it is somebody else's), and GoneError when the person has deleted it.
         """
-        session = person.sessions.filter(pk=delivery.key).first()
+        session = next(iter(LOCKED.instances(person=person.pk, key=delivery.key)), None)
         if session is None:
             if not delivery.plan:
                 raise self.model.DoesNotExist
-            session = self._begun_offline(person, read_plan(delivery.plan, _number_of(delivery.person)), delivery.key)
+            self._begun_offline(person, read_plan(delivery.plan, _number_of(delivery.person)), delivery.key)
+            (session,) = LOCKED.instances(person=person.pk, key=delivery.key)
         if session.deleted_at is not None:
             raise GoneError
         if session.finished_at is not None and delivery.repeats(session.device, session.record_version):
             return session  # its exercises may have been changed since: they need not fit the report any more
+        know_entries(session)
         record = read_record(delivery.record, session.doses(), now=timezone.now(), swaps=session.swap_doses)
-        holder: dict[str, Any] = {"device": delivery.device, "is_taking": delivery.is_taking}
+        holder: dict[str, Any] = {"device": delivery.device, "is_taking": delivery.is_taking, "is_locked": True}
         if ratings is None:
             session.record(record, **holder)
         else:
             session.finish(record, **holder, **ratings)
         return session
 
-    def _begun_offline(self, person: "User", plan: Plan, key: uuid.UUID) -> "Session":
+    def _begun_offline(self, person: "User", plan: Plan, key: uuid.UUID) -> None:
         exercises = {exercise for _place, exercise, _dose in plan.doses}
         if Exercise.objects.filter(pk__in=exercises).count() < len(exercises):
             raise RecordError(_("An exercise of this session does not exist any more."))
@@ -99,7 +106,7 @@ class SessionQuerySet(SessionReads):
         routine = person.routines.filter(pk=plan.routine).first()
         try:
             source = Source(plan.name, routine, doses=plan.doses, eased=plan.eased)
-            return self._open(person, source, key, timezone.now())[0]
+            self._open(person, source, key, timezone.now())
         except ValueError as error:
             raise self.model.DoesNotExist from error
 
@@ -141,7 +148,7 @@ class SessionQuerySet(SessionReads):
         local_on = timezone.localdate(started_at, zoneinfo.ZoneInfo(person.time_zone))
         is_planned = source.doses is None
         eased = Coach.objects.of(person).eased(local_on) if is_planned else source.eased
-        defaults = {
+        columns = {
             "routine": source.routine,
             "activity": source.activity,
             "is_activity": source.is_activity,
@@ -153,13 +160,25 @@ class SessionQuerySet(SessionReads):
             "eased_days": eased.days if eased else None,
         }
         try:
-            session, is_new = self.get_or_create(person=person, pk=key, defaults=defaults)
+            with transaction.atomic():
+                session = self.create(person=person, pk=key, **columns)
         except IntegrityError as error:
-            raise ValueError("That key belongs to another session.") from error
-        if is_new:
-            doses = source.planned(eased) if is_planned else source.doses
-            Entry.objects.bulk_create(_entry(session, *row) for row in doses or ())
-        return session, is_new
+            known = self.filter(person=person, pk=key).first()
+            if known is None:
+                raise ValueError("That key belongs to another session.") from error
+            return known, False
+        doses = source.planned(eased) if is_planned else source.doses
+        Entry.objects.bulk_create(_entry(session, *row) for row in doses or ())
+        return session, True
+
+
+def _locked() -> "models.QuerySet[Session]":
+    from sessions.models.session import Session  # noqa: PLC0415  # it stands above
+
+    return Session.objects.select_for_update().filter(person=PERSON, pk=KEY)
+
+
+LOCKED = Prepared(_locked)
 
 
 def _entry(session: "Session", position: int, exercise_pk: int, dose: Dose) -> Entry:

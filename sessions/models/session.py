@@ -2,7 +2,6 @@
 
 import uuid
 import zoneinfo
-from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -25,8 +24,9 @@ from routines.models import Routine
 from routines.timeline import DEFAULT_PACE, Pace, Phase, unroll
 from sessions.flareup import Eased
 from sessions.ladder import Morning
-from sessions.models.entry import Entry, LoggedSet
+from sessions.models.entry import Entry
 from sessions.models.query import SessionQuerySet
+from sessions.models.storing import forget_entries, store_sets
 from sessions.models.sums import new_stamp
 from sessions.outcome import Outcome, outcome
 from sessions.record import MAX_SESSION_SECONDS, Record
@@ -215,12 +215,13 @@ class Session(Owned):
         return {entry.position: entry.dose for entry in self.entries.all()}
 
     @transaction.atomic
-    def record(self, record: Record, *, device: str = "", is_taking: bool = False) -> bool:
+    def record(self, record: Record, *, device: str = "", is_taking: bool = False, is_locked: bool = False) -> bool:
         """Store what was done so far; return whether it was news. An older report, or one after the end, is not.
 
         Raises TakenError when another device plays it and this one does not take over from its newest state.
         """
-        self.lock()
+        if not is_locked:
+            self.lock()
         self._hold(device, record.version, is_taking=is_taking)
         if self.finished_at is not None or record.version <= self.record_version:
             return False
@@ -229,13 +230,16 @@ class Session(Owned):
         return True
 
     @transaction.atomic
-    def finish(self, record: Record, *, device: str = "", is_taking: bool = False, **ratings: Any) -> bool:
+    def finish(
+        self, record: Record, *, device: str = "", is_taking: bool = False, is_locked: bool = False, **ratings: Any
+    ) -> bool:
         """End the session with its last report and its ratings (pain_before, pain_worst, …).
 
         The same report again changes nothing; a newer one corrects it. Raises ValidationError when it would
         finish before it started, and TakenError as record() does.
         """
-        self.lock()
+        if not is_locked:
+            self.lock()
         self._hold(device, record.version, is_taking=is_taking)
         is_news = record.version > self.record_version
         if self.finished_at is not None and not is_news:
@@ -285,13 +289,12 @@ class Session(Owned):
             self.local_on = record.started_at.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
         reports = {report.position: report for report in record.entries}
         entries = Entry.objects.reported(self, reports)
-        for entry in entries:
+        forget_entries(self)
+        others = [entry for entry in entries if entry.duration_seconds != reports[entry.position].duration_seconds]
+        for entry in others:
             entry.duration_seconds = reports[entry.position].duration_seconds
-        Entry.objects.filter(person=self.person_id).bulk_update(entries, ["duration_seconds"])
-        LoggedSet.objects.filter(person=self.person_id, entry__in=self.entries.values("pk")).delete()
-        LoggedSet.objects.bulk_create(
-            LoggedSet(entry=entry, **asdict(done)) for entry in entries for done in reports[entry.position].sets
-        )
+        Entry.objects.filter(person=self.person_id).bulk_update(others, ["duration_seconds"])
+        store_sets(self, {entry: reports[entry.position].sets for entry in entries})
 
     def delete_softly(self) -> None:
         self.deleted_at = timezone.now()

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from exercises.dose import Dose
 from exercises.models import Activity, Exercise
-from routines.models import Routine
+from routines.models import Prescription, Routine
 from routines.trim import trim
 from sessions.flareup import Eased
 from sessions.models.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Its name as history keeps it, and its doses: (position, primary key of the exercise, dose).
 
@@ -44,14 +45,16 @@ class Source:
     def of_exercises(cls, name: str, doses: Iterable[tuple[Exercise, Dose]]) -> Self:
         return cls(name, doses=[(place, exercise.pk, dose) for place, (exercise, dose) in enumerate(doses)])
 
+    @cached_property
+    def unpaused(self) -> list[tuple[int, Prescription]]:
+        """What of the routine a session is planned with: (place from 0, prescription)."""
+        return [] if self.routine is None else Standing.objects.without_paused(self.routine)
+
     def planned(self, eased: Eased | None) -> list[tuple[int, int, Dose]]:
         """Return a routine's doses, lowered while a flare-up lasts; what is paused, or no time is for, is left out."""
         if self.routine is None:
             return []
-        rows = [
-            (place, row, eased.lower(row.dose) if eased else row.dose)
-            for place, row in Standing.objects.without_paused(self.routine)
-        ]
+        rows = [(place, row, eased.lower(row.dose) if eased else row.dose) for place, row in self.unpaused]
         if self.minutes is None:
             return [(place, row.exercise_id, dose) for place, row, dose in rows]
         fits = trim([row.candidate(dose) for _, row, dose in rows], self.minutes, self.routine.person.pace)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import OnlyPartOf, Owned, PersonOf
+from backroutine.prepared import Prepared, Slot
 from exercises.models import DOSE_COLUMNS
 from routines.models import Prescription, Routine
 from sessions.ladder import Memory, Verdict
@@ -17,6 +18,10 @@ from sessions.rungs import Rung, Target
 if TYPE_CHECKING:
     from accounts.models import User
 
+PERSON, ROUTINE = Slot("person", models.BigIntegerField()), Slot("routine", models.BigIntegerField())
+PAUSED = Prepared(
+    lambda: Standing.objects.paused().filter(person=PERSON, prescription__routine=ROUTINE).values_list("prescription")
+)
 MAX_NOTE = 240
 # What an undo brings back, beside the dose and the note.
 REMEMBERED = ("level", "at", "verdict", "is_accepted", "basis", "advanced_on", "eased_on", "easings", "paused_on")
@@ -31,8 +36,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def without_paused(self, routine: Routine) -> list[tuple[int, Prescription]]:
         """Return (place from 0, prescription) of what a session of the routine is planned with."""
-        rows = self.paused().filter(person=routine.person_id, prescription__routine=routine)
-        paused = set(rows.values_list("prescription", flat=True))
+        paused = {pk for (pk,) in PAUSED.rows(person=routine.person_id, routine=routine.pk)}
         return list(enumerate(row for row in routine.prescriptions.all() if row.pk not in paused))
 
     def of(self, prescription: Prescription) -> "Standing":

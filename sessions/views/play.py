@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,12 @@ from backroutine.http import HttpRequest
 from exercises.guidance import shipped
 from exercises.models import Equipment
 from routines.timeline import total_seconds
-from sessions.models import Coach, Session, Source, Standing
+from sessions.models import Coach, Session, Source
 from sessions.plan import sign_plan
 from sessions.playback import playback
 from sessions.sheet import SheetForm, StartForm
 from sessions.since_last import is_time_for_signs
-from sessions.whole import first_and_last_on, whole
+from sessions.whole import first_and_last_on, routine_with_exercises, whole
 
 # Of these warning signs the player reminds; the safety page has them all.
 SIGNS_OF = ("emergency", "today")
@@ -35,21 +35,22 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST)
     if not form.is_valid():
         raise Http404
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=form.cleaned_data["routine"])
+    routine = routine_with_exercises(request.user, form.cleaned_data["routine"])
     if not routine.prescriptions.all():
         messages.error(request, _("This routine is empty: add an exercise first."))
         return redirect(routine)
     if Coach.objects.of(request.user).urgency:
         return redirect("sessions:flare_up")
-    if not Standing.objects.without_paused(routine):
+    minutes = form.cleaned_data["minutes"]
+    source = Source.of_routine(routine, minutes)
+    if not source.unpaused:
         messages.error(request, _("Every exercise of this routine is paused: resume one first."))
         return redirect("sessions:next")
-    minutes = form.cleaned_data["minutes"]
-    if minutes and not Source.of_routine(routine, minutes).planned(None):
+    if minutes and not source.planned(None):
         messages.error(request, _("Nothing of this routine fits into that time."))
         return redirect(routine)
     try:
-        session = Session.objects.start(request.user, routine, form.cleaned_data["key"], minutes)
+        session = Session.objects.begin(request.user, source, form.cleaned_data["key"])
     except ValueError as error:
         raise Http404 from error
     return redirect("sessions:play", session.pk)
@@ -71,7 +72,7 @@ def play_routine(request: HttpRequest, pk: int) -> HttpResponse:
 
     Its address there carries the key of the session. Once that has arrived, its own page takes over.
     """
-    routine = get_object_or_404(request.user.routines.kept().with_prescriptions(), pk=pk)
+    routine = routine_with_exercises(request.user, pk)
     try:
         key = UUID(request.GET["key"])
     except (LookupError, ValueError):
