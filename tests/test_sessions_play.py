@@ -214,6 +214,37 @@ def test_a_report_after_the_end_changes_nothing(alice: User) -> None:
     assert held_seconds(session) == [(0, "left", 20), (0, "right", 20)]
 
 
+def report_of(session: Session, version: int, *sets: SetRecord) -> Record:
+    position = session.entries.get().position
+    return Record(version, (EntryRecord(position, 55, sets),))
+
+
+def test_a_report_that_goes_on_leaves_what_is_stored(alice: User) -> None:
+    session, left, right = begin(alice), SetRecord(1, Side.LEFT, 1, 20), SetRecord(1, Side.RIGHT, 1, 20)
+
+    session.record(report_of(session, 1, left))
+    first = LoggedSet.objects.get()
+    session.record(report_of(session, 2, left, right))
+
+    assert [row.done for row in LoggedSet.objects.order_by("pk")] == [left, right]
+    assert LoggedSet.objects.order_by("pk")[0] == first
+
+
+def test_a_report_that_differs_replaces_what_is_stored_in_its_order(alice: User) -> None:
+    session, left, right = begin(alice), SetRecord(1, Side.LEFT, 1, 20), SetRecord(1, Side.RIGHT, 1, 20)
+    again = SetRecord(1, Side.LEFT, 1, 9)
+
+    session.record(report_of(session, 1, left, right))
+    session.record(report_of(session, 2, again, right))
+    assert [row.done for row in session.entries.get().logged_sets.all()] == [again, right]
+
+    session.record(report_of(session, 3, again))
+    assert [row.done for row in session.entries.get().logged_sets.all()] == [again]
+
+    session.record(Record(4, ()))
+    assert not LoggedSet.objects.exists()
+
+
 @pytest.mark.parametrize("exercises", [1, 3])
 def test_record_asks_as_many_queries_for_three_exercises_as_for_one(
     alice: User, django_assert_num_queries: Any, exercises: int
