@@ -192,7 +192,7 @@ class Load:
 
     def _sent(self, told):
         if told["request"]["url"].startswith("http"):
-            self.requests[told["requestId"]] = {"url": told["request"]["url"], "at": told["timestamp"], "bytes": 0}
+            self.requests[told["requestId"]] = {"url": told["request"]["url"], "at": told["timestamp"], "bytes": 0, "headers": 0}
 
     def _answered(self, told):
         response = told["response"]
@@ -203,6 +203,7 @@ class Load:
             del self.requests[told["requestId"]]
         elif request:
             request["kind"] = kind_of(response["url"], response["mimeType"])
+            request["headers"] = response["encodedDataLength"]  # what had come by then
 
     def _finished(self, told):
         if request := self.requests.get(told["requestId"]):
@@ -232,7 +233,8 @@ def visit(page, address, html=0):
         sizes[request.get("kind", "other")] += request["bytes"]
     sizes["HTML"] = max(sizes["HTML"], html or found["html"])
     before = [request for request in load.requests.values() if (request["at"] - start) * 1000 < found["fcp"]]
-    return found | {"requests": len(load.requests), "before": len(before), "sizes": sizes, "urls": dict(load.requests)}
+    found |= {"sizes": sizes, "bodies": sizes.total() - sum(request["headers"] for request in load.requests.values())}
+    return found | {"requests": len(load.requests), "before": len(before), "urls": dict(load.requests)}
 
 
 def measure(browser, url, pages, cookies, wanted):
@@ -269,6 +271,7 @@ def row(name, cold, warm):
         cold["requests"],
         *(f"{sizes[kind] / 1024:.1f}" for kind in KINDS),
         f"{sizes.total() / 1024:.1f}",
+        f"{cold['bodies'] / 1024:.1f}",
         *(f"{cold[vital] / 1000:.2f}" for vital in ("fcp", "lcp")),
         f"{cold['cls']:.3f}".rstrip("0").rstrip("."),
         f"{cold['inp']:.0f}",
@@ -281,8 +284,8 @@ def row(name, cold, warm):
 
 HEAD = (
     "| page | blocking requests | before first paint | in all | HTML | CSS | own JS | htmx | figures | other | KB | "
-    "FCP s | LCP s | CLS | INP ms | warm: requests | KB | LCP s |\n"
-    f"| --- |{' ---: |' * 17}"
+    "without headers | FCP s | LCP s | CLS | INP ms | warm: requests | KB | LCP s |\n"
+    f"| --- |{' ---: |' * 18}"
 )
 
 
