@@ -192,7 +192,12 @@ class Load:
 
     def _sent(self, told):
         if told["request"]["url"].startswith("http"):
-            self.requests[told["requestId"]] = {"url": told["request"]["url"], "at": told["timestamp"], "bytes": 0, "headers": 0}
+            self.requests[told["requestId"]] = {
+                "url": told["request"]["url"],
+                "at": told["timestamp"],
+                "bytes": 0,
+                "headers": 0,
+            }
 
     def _answered(self, told):
         response = told["response"]

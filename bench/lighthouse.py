@@ -1,10 +1,10 @@
-"""Ask Lighthouse for its four scores of the public pages and the player, and for the audits that failed.
+"""Ask Lighthouse for its four scores of the public pages and the player, and write them into docs/performance.md.
 
     uv run python -m bench lighthouse [--url http://127.0.0.1:8000] [name …]
 
-Needs Node: Lighthouse is run by npx and no part of the project. The player is asked for as the demo person, by a
-cookie. Pages that search engines are asked to keep out of their index fail
-"is-crawlable" by design: it is left out for them.
+The audits that failed are printed; of named pages nothing is written. Needs Node: Lighthouse is run by npx and no part
+of the project. The player is asked for as the demo person, by a cookie. Pages that search engines are asked to keep out
+of their index fail "is-crawlable" by design: it is left out for them.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from bench import front
+from bench import front, table
 
 VERSION = "lighthouse@13"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -38,6 +38,11 @@ def ask(url, cookies, is_public):
         return json.loads(report.read_text(encoding="utf-8"))
 
 
+def score_of(report, category):
+    score = report["categories"][category]["score"]
+    return "–" if score is None else f"{score * 100:.0f}"
+
+
 def failed(report):
     """Return what was found wanting, by category."""
     for name in CATEGORIES:
@@ -53,10 +58,12 @@ def main(words=None):
     parser.add_argument("--url", help="a site that runs already and has the demo person")
     options = parser.parse_args(words)
     if options.url:
-        run(options.url, options.names)
+        rows = run(options.url, options.names)
     else:
         with front.serving() as url:
-            run(url, options.names)
+            rows = run(url, options.names)
+    if not options.names:
+        table.write("lighthouse", "\n".join([HEAD, *rows]))
 
 
 def run(url, names):
@@ -67,16 +74,21 @@ def run(url, names):
         cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
         browser.close()
     print(HEAD)
+    rows = []
     for name, path, is_signed_in, _ in pages:
         if (is_signed_in and name != "player") or (names and not any(word in name for word in names)):
             continue
         report = ask(url + path, cookies if is_signed_in else "", not is_signed_in and name != "sign in")
-        scores = [f"{report['categories'][each]['score'] * 100:.0f}" for each in CATEGORIES]
-        print(f"| {name} | {' | '.join(scores)} |", flush=True)
+        if report.get("runtimeError"):
+            print(report["runtimeError"], file=sys.stderr)
+        scores = [score_of(report, each) for each in CATEGORIES]
+        rows.append(f"| {name} | {' | '.join(scores)} |")
+        print(rows[-1], flush=True)
         for category, audit, value, told in failed(report):
             print(f"    {category}: {audit} {value}")
             for item in told.get("details", {}).get("items", [])[:3]:
                 print(f"        {json.dumps(item)[:300]}")
+    return rows
 
 
 if __name__ == "__main__":
