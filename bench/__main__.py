@@ -73,7 +73,9 @@ def measured(options: argparse.Namespace, *, is_part: bool) -> dict[str, str]:
         people = json.loads(machine.inside("bench.people", env))
         chosen = [page for page in pages.all_pages(people) if is_wanted(page, options.only)]
         say("counting queries")
-        queries = measure.count_queries(env, chosen)
+        queries = measure.inside("bench.queries", env, chosen)
+        say("taking pages apart")
+        parts = measure.inside("bench.parts", env, [page for page in pages.own_pages(people["year"]) if page in chosen])
         say("starting the servers")
         app = stack.enter_context(machine.served(machine.up(options.workers, port), env, port))
         floor_env = env | {"DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
@@ -92,6 +94,8 @@ def measured(options: argparse.Namespace, *, is_part: bool) -> dict[str, str]:
             f"From start to the first answer: {app.first_answer_seconds:.1f} s. Memory of a worker: {memory:.0f} MiB."
         )
         reports = {"pages": f"{words}\n\n{table.pages_table(chosen, figures)}\n\n{ending}"}
+        if parts:
+            reports["parts"] = table.parts_table(parts, queries)
         if not is_part:
             say("long histories")
             reports["histories"] = sides.histories(bench, people)

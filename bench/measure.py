@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from itertools import batched
+from typing import Any
 
 from bench import load, machine, pages
 from bench.load import Run, median
@@ -148,8 +149,9 @@ def counted(bench: Bench, server: machine.Served, requests: list[load.Request], 
     return run
 
 
-def count_queries(env: dict[str, str], chosen: list[pages.Page]) -> dict[str, int]:
+def inside(module: str, env: dict[str, str], chosen: list[pages.Page]) -> dict[str, Any]:
+    """Return what a module of the benchmark finds inside Django of the first request of each page."""
     firsts = [page.requests[0] for page in chosen]
     asked = [{"path": r.path, "method": r.method, "headers": r.headers, "body": r.body} for r in firsts]
-    found = json.loads(machine.inside("bench.queries", env, stdin=json.dumps(asked)))
+    found = json.loads(machine.inside(module, env, stdin=json.dumps(asked)))
     return dict(zip([page.name for page in chosen], found, strict=True))

@@ -43,6 +43,16 @@ def costs(it: Figures) -> tuple[str, str]:
     return f"{1000 * it.cpu_seconds / it.requests:.2f}", f"{1000 * it.database_seconds / it.requests:.2f}"
 
 
+def parts_table(parts: dict[str, dict[str, float]], queries: dict[str, int]) -> str:
+    """Return where the processor's time of each page goes, in milliseconds."""
+    names = list(next(iter(parts.values())))
+    rows = [
+        [page, queries[page], *(f"{found[name]:.1f}" for name in names), f"{sum(found.values()):.1f}"]
+        for page, found in parts.items()
+    ]
+    return table(("page", "queries", *names, "in all"), rows)
+
+
 def pages_table(chosen: list[Page], figures: dict[str, Figures]) -> str:
     rows = []
     for name, words in ((PUBLIC, "floor: an empty view"), (OWN, "floor: an empty view that loads the person")):
