@@ -7,13 +7,14 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Subquery
+from django.db.models import BigIntegerField, Count, DateField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from exercises import guidance
+from backroutine.charts import monday_of
+from backroutine.prepared import Prepared, Slot
+from exercises import guidance, shelf
 from exercises.guidance import Limits
 from routines.models import Prescription, Routine
-from routines.models.on_shelf import on_shelf
 from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
 from sessions.flareup import Eased
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # More than anybody does in a week, so that these rows also count it; and a fixed number, however long the history.
 MOST_RECENT = 60
+PERSON, MONDAY = Slot("person", BigIntegerField()), Slot("monday", DateField())
 UNDECIDED = Memory()
 STAYING = frozenset({Verdict.STAY, Verdict.PAUSE})
 
@@ -75,12 +77,8 @@ def coaching_of(person: "User", today: date) -> Coaching:
     """Read and judge, in five queries however many rows there are; one more where a routine has an own exercise."""
     coach = Coach.objects.of(person)
     eased = coach.eased(today)
-    rows = on_shelf(Prescription.objects.select_related("standing"))
-    # Counted along with the routines, which saves a query.
-    goals = Goal.objects.due(today).filter(person=person).order_by().values("person").annotate(number=Count("pk"))
-    active = person.routines.active().annotate(goals_due=Coalesce(Subquery(goals.values("number")), 0))
-    routines = list(active.prefetch_related(Prefetch("prescriptions", rows)))
-    recent = list(person.sessions.kept().newest_first().lean()[:MOST_RECENT])
+    routines = _routines(person, today)
+    recent = RECENT.instances(person=person.pk)
     evidence = evidence_of([each for each in recent if each.finished_at is not None])
     limits = coach.limits()
     judged = {
@@ -96,6 +94,37 @@ def coaching_of(person: "User", today: date) -> Coaching:
     )
     short = frozenset(done.key for dones in evidence.done.values() for done in dones if not done.is_full)
     return Coaching(coach, eased, routines, recent, judged, short, suggestions)
+
+
+def _routines(person: "User", today: date) -> list[Routine]:
+    """Return the routines in use with `rows` and `goals_due`, each knowing its person."""
+    routines = {routine.pk: routine for routine in ROUTINES.instances(person=person.pk, monday=monday_of(today))}
+    for routine in routines.values():
+        routine.person, routine.rows = person, []
+    rows = PRESCRIPTIONS.instances(person=person.pk)
+    shelf.attach(rows)
+    for row in rows:
+        row.routine = routines[row.routine_id]
+        row.routine.rows.append(row)
+    return list(routines.values())
+
+
+def _active() -> QuerySet[Routine]:
+    # Goals are counted along with the routines, which saves a query.
+    due = Goal.objects.due(MONDAY).filter(person=PERSON).order_by().values("person").annotate(number=Count("pk"))
+    active = Routine.objects.filter(person=PERSON).active()
+    return active.annotate(goals_due=Coalesce(Subquery(due.values("number")), 0))
+
+
+ROUTINES = Prepared(_active)
+PRESCRIPTIONS = Prepared(
+    lambda: (
+        Prescription.objects.filter(person=PERSON, routine__deleted_at=None, routine__archived_at=None)
+        .select_related("standing")
+        .order_by("routine", "position")
+    )
+)
+RECENT = Prepared(lambda: Session.objects.filter(person=PERSON).kept().newest_first().lean()[:MOST_RECENT])
 
 
 def _judge_routine(routine: Routine, evidence: Evidence, limits: Limits, today: date) -> list[Judged]:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Q, Sum
+from django.db.models import BigIntegerField, Count, FilteredRelation, Q, QuerySet, Sum, UUIDField
 
 from backroutine.charts import DAY
+from backroutine.prepared import Prepared, Slot
 from exercises.dose import SIDES_OF_A_SET, Side, Sides
 from sessions.ladder import Done, Morning
 from sessions.models import Entry, Session
@@ -17,6 +18,10 @@ from sessions.rungs import Rung
 
 # Twice what the most patient limit asks for, and enough to see a break in each of a few routines.
 MOST_SESSIONS = 16
+
+PERSON = Slot("person", BigIntegerField())
+PLACES = [f"session_{number}" for number in range(MOST_SESSIONS)]
+NOWHERE = UUID(int=0)
 
 # (routine, exercise, which time it occurs in the session from 0)
 type Place = tuple[int, int, int]
@@ -69,9 +74,23 @@ def _entries(looked_at: Sequence[Session]) -> dict[UUID, list[EntryDone]]:
 
     What was swapped for another exercise on the way says nothing about either ladder.
     """
-    rows = (
-        Entry.objects.filter(person__in={each.person_id for each in looked_at})
-        .filter(session__in=looked_at, stands_in_for=None, stand_ins=None)
+    found: dict[UUID, dict[int, EntryDone]] = defaultdict(dict)
+    if not looked_at:
+        return {}
+    keys = dict.fromkeys(PLACES, NOWHERE) | dict(zip(PLACES, (each.pk for each in looked_at), strict=False))
+    rows = DONE.rows(person=looked_at[0].person_id, **keys)
+    for session, position, exercise, sets, reps, hold_seconds, sides, side, held, done_reps, number in rows:
+        rung = Rung(sets, reps, hold_seconds)
+        entry = found[session].setdefault(position, EntryDone(exercise, rung, Sides(sides), {}))
+        if side is not None:
+            entry.sides_done[Side(side)] = number, held if hold_seconds else done_reps
+    return defaultdict(list, {session: list(entries.values()) for session, entries in found.items()})
+
+
+def _done_sets() -> QuerySet[Entry, Any]:
+    return (
+        Entry.objects.filter(person=PERSON, session__id__in=[Slot(name, UUIDField()) for name in PLACES])
+        .filter(stands_in_for=None, stand_ins=None)
         .annotate(done_sets=FilteredRelation("logged_sets", condition=Q(logged_sets__is_skipped=False)))
         .order_by("position")
         .values_list("session", "position", "exercise", "sets", "reps", "hold_seconds", "sides", "done_sets__side")
@@ -79,13 +98,9 @@ def _entries(looked_at: Sequence[Session]) -> dict[UUID, list[EntryDone]]:
             held=Sum("done_sets__held_seconds"), done_reps=Sum("done_sets__reps"), number=Count("done_sets__side")
         )
     )
-    found: dict[UUID, dict[int, EntryDone]] = defaultdict(dict)
-    for session, position, exercise, sets, reps, hold_seconds, sides, side, held, done_reps, number in rows:
-        rung = Rung(sets, reps, hold_seconds)
-        entry = found[session].setdefault(position, EntryDone(exercise, rung, Sides(sides), {}))
-        if side is not None:
-            entry.sides_done[Side(side)] = number, held if hold_seconds else done_reps
-    return defaultdict(list, {session: list(entries.values()) for session, entries in found.items()})
+
+
+DONE = Prepared(_done_sets)
 
 
 def _mornings(sessions: Iterable[Session]) -> dict[date, tuple[Morning | None, int | None]]:
@@ -103,15 +118,16 @@ def _mornings(sessions: Iterable[Session]) -> dict[date, tuple[Morning | None, i
 
 
 def _done(session: Session, entry: EntryDone, morning: Morning | None, morning_pain: int | None) -> Done:
+    is_full = entry.is_full
     return Done(
         key=str(session.pk),
         on=session.local_on,
         rung=entry.rung,
-        is_full=entry.is_full,
+        is_full=is_full,
         pain_before=session.pain_before,
         pain_worst=max((pain for pain in (session.pain_worst, session.pain_after) if pain is not None), default=None),
         effort=session.effort,
         morning=morning,
         morning_pain=morning_pain,
-        is_left_for_pain=bool(session.is_left_for_pain) and not entry.is_full,
+        is_left_for_pain=bool(session.is_left_for_pain) and not is_full,
     )

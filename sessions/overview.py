@@ -35,7 +35,7 @@ def groups_of(routine: Routine, coaching: Coaching) -> list[Group]:
     """Return the routine's exercises by what is said of them, the most pressing first."""
     eased = {row.pk for each in coaching.suggestions if each.kind is Kind.EASE for row in each.candidates}
     groups: dict[tuple[Word, tuple[str, ...]], list[Judged]] = defaultdict(list)
-    for prescription in routine.prescriptions.all():
+    for prescription in routine.rows:
         row = coaching.judged[prescription.pk]
         word = word_of(row, eased)
         facts = () if word is Word.PAUSED else tuple(sentence(fact) for fact in row.candidate.judgement.because)

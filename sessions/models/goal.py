@@ -41,10 +41,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def reached(self) -> "GoalQuerySet":
         return self.kept().exclude(reached_at=None).order_by("-reached_at")
 
-    def due(self, today: date) -> "GoalQuerySet":
-        """Keep what is still to be rated this week."""
+    def due(self, monday: Any) -> "GoalQuerySet":
+        """Keep what is still to be rated in the week that begins on this date."""
         this_week = GoalRating.objects.filter(
-            person=models.OuterRef("person"), goal=models.OuterRef("pk"), week_on=monday_of(today)
+            person=models.OuterRef("person"), goal=models.OuterRef("pk"), week_on=monday
         )
         return self.open().exclude(models.Exists(this_week))
 
