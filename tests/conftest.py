@@ -18,8 +18,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.signals import setting_changed
-from django.db import connection
-from django.test import Client
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,7 +27,7 @@ from accounts.models import User
 from backroutine import visitors
 from exercises import catalogue, shelf
 from exercises.management.commands.figures import draw
-from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases
+from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases, empty
 from tests.factories import make_person
 from tests.serving import count_requests, wait_until_quiet
 from tests.static_files import serve_quickly
@@ -122,6 +122,19 @@ def database(request: pytest.FixtureRequest, django_test_environment: None, djan
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Leave nothing to pytest-django: the fixture `database` has made the database."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_emptied() -> Iterator[None]:
+    """After a test with transactions of its own."""
+
+    def teardown(self: TransactionTestCase) -> None:
+        for name in self._databases_names(include_mirrors=False):
+            empty(connections[name])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
