@@ -30,7 +30,7 @@ from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases, empty
 from tests.factories import make_person
 from tests.serving import count_requests, wait_until_quiet
-from tests.static_files import serve_quickly
+from tests.static_files import look_once, serve_quickly
 from tests.templates import watch_templates
 
 # Playwright's synchronous API keeps an event loop in the thread of the tests, where Django would refuse to query.
@@ -251,6 +251,7 @@ def _quick_static_files() -> Iterator[None]:
     """Serve our scripts and styles from memory, and the stylesheet joined: each page of a test asks for all of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", serve_quickly)
+        look_once(patch)
         yield
 
 

@@ -5,10 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.contrib.staticfiles.views import serve
 from django.http import HttpRequest, HttpResponse
+from whitenoise.base import WhiteNoise
 
 from backroutine.joining import joined_script, joined_stylesheet
 
@@ -27,6 +29,24 @@ def serve_quickly(handler: StaticFilesHandler, request: HttpRequest) -> Any:
     if path.startswith(("css/", "js/")) and (STATIC / path).is_file():
         return HttpResponse(content(path), content_type=mimetypes.guess_type(path)[0])
     return serve(request, path, insecure=True)
+
+
+def look_once(patch: pytest.MonkeyPatch) -> None:
+    """Let WhiteNoise read the folder of static files once, not with each client that a test makes."""
+    look = WhiteNoise.update_files_dictionary
+    known: dict[tuple[str, int | None], dict[str, Any]] = {}
+
+    def update(self: WhiteNoise, root: str, prefix: str) -> None:
+        if Path(root) != STATIC:
+            look(self, root, prefix)
+            return
+        key = (prefix, self.max_age)
+        if key not in known:
+            look(self, root, prefix)
+            known[key] = dict(self.files)
+        self.files.update(known[key])
+
+    patch.setattr(WhiteNoise, "update_files_dictionary", update)
 
 
 def _read(path: str) -> str:
