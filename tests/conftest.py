@@ -7,6 +7,8 @@ one that drives a browser runs on PostgreSQL alone. `--database=sqlite` (or post
 import math
 import os
 import shutil
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -42,6 +44,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 NO_BROWSER = "No Chromium found; get one with: apt install chromium, or: uv run playwright install --with-deps chromium"
 
 server_key = pytest.StashKey[PostgresServer]()
+bytecode_key = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 # --- Each test on each database ---
@@ -52,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Dozens of processes of `manage.py` would each compile all there is, which takes three times as long as the
+        # rest of their start: let those of this run share what they compile, and leave nothing.
+        config.stash[bytecode_key] = tempfile.TemporaryDirectory(prefix="backroutine-bytecode-")
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = config.stash[bytecode_key].name
+        sys.dont_write_bytecode = False
     config.addinivalue_line("markers", "browser: drives a real browser (marked by the fixtures it asks for)")
     # The same examples in every run, and as long as they take: a busy machine is not a failure.
     hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
@@ -80,6 +89,8 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(server_key, None):
         server.stop()
+    if folder := config.stash.get(bytecode_key, None):
+        folder.cleanup()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
