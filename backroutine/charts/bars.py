@@ -41,10 +41,10 @@ class Stack:
         Each begins at its foot, told from the foot before: numbers that are short and often alike pack well.
         """
         parts, x, foot = [], 0.0, 0.0
-        for bar in self.bars:
-            step, rise = round(bar.x - x, 2), round(bar.y + bar.height - foot, 1)
-            height = f"{bar.height:.3g}"
-            parts.append(f"m{step:g} {rise:g}v-{height}h{bar.width:.3g}v{height}z")
+        for _slot, _value, left, top, width, tall in self.bars:
+            step, rise = round(left - x, 2), round(top + tall - foot, 1)
+            height = f"{tall:.3g}"
+            parts.append(f"m{step:g} {rise:g}v-{height}h{width:.3g}v{height}z")
             x, foot = x + step, foot + rise
         return "".join(parts)
 

@@ -23,6 +23,8 @@ from backroutine.charts import (
 from sessions.charts.drawing import NO_VALUE
 from sessions.progress import SlotRow, day_text
 
+WEEK_DAYS = [number * DAY for number in range(7)]
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDrawing:
@@ -65,9 +67,7 @@ def _level_words() -> tuple[tuple[int, str], ...]:
 def _calendar_table(drawn: Mapping[date, float], first_on: date, weekdays: Sequence[str]) -> Table:
     """List the weeks that have a session, the newest first."""
     weeks = sorted({monday_of(day) for day in drawn}, reverse=True)
-    rows = tuple(
-        (day_text(week, "j M Y"), *(_day_text(drawn.get(week + number * DAY)) for number in range(7))) for week in weeks
-    )
+    rows = tuple((day_text(week, "j M Y"), *[_day_text(drawn.get(week + day)) for day in WEEK_DAYS]) for week in weeks)
     return Table((_("Week of"), *weekdays), rows, tuple((week - first_on).days // 7 for week in weeks))
 
 

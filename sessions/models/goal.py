@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backroutine.charts import DAY, monday_of
 from backroutine.ownership import Owned, PartOf, PersonOf
+from backroutine.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MOST_GOALS = 5
 # Ratings older than this are kept, but not read for a page.
 WEEKS_SHOWN = 53
+MOST_REACHED = 20
 
 
 class GoalsFullError(Exception):
@@ -47,11 +49,6 @@ class GoalQuerySet(models.QuerySet["Goal"]):
             person=models.OuterRef("person"), goal=models.OuterRef("pk"), week_on=monday
         )
         return self.open().exclude(models.Exists(this_week))
-
-    def with_ratings(self, today: date) -> "GoalQuerySet":
-        """Load the ratings of the last year, the oldest first."""
-        first_on = monday_of(today) - (WEEKS_SHOWN - 1) * 7 * DAY
-        return self.prefetch_related(models.Prefetch("ratings", GoalRating.objects.filter(week_on__gte=first_on)))
 
     @transaction.atomic
     def add(self, person: "User", words: str) -> "Goal":
@@ -134,3 +131,31 @@ class GoalRating(Owned):
 
     def __str__(self) -> str:
         return f"{self.goal}, {self.week_on}: {self.value}"
+
+
+# --- The page of the goals, each statement put together once ---
+
+PERSON: Any = Slot("person", models.BigIntegerField())
+FIRST = Slot("first", models.DateField())
+OPEN_GOALS = Prepared(lambda: Goal.objects.filter(person=PERSON).open())
+REACHED_GOALS = Prepared(lambda: Goal.objects.filter(person=PERSON).reached()[:MOST_REACHED])
+RATINGS: Prepared[Any] = Prepared(
+    lambda: GoalRating.objects.filter(
+        person=PERSON, week_on__gte=FIRST, goal__in=Goal.objects.filter(person=PERSON).open().values("pk")
+    ).values_list("goal", "week_on", "value")
+)
+
+
+def rated_goals(person: "User", today: date) -> list[tuple[Goal, list[tuple[date, int]]]]:
+    """Return the goals that are still rated, each with the ratings (Monday, 0 to 10) of a year, the oldest first."""
+    goals = OPEN_GOALS.instances(person=person.pk)
+    ratings: dict[uuid.UUID, list[tuple[date, int]]] = {goal.pk: [] for goal in goals}
+    first_on = monday_of(today) - (WEEKS_SHOWN - 1) * 7 * DAY
+    for pk, week_on, value in RATINGS.rows(person=person.pk, first=first_on) if goals else ():
+        ratings.setdefault(pk, []).append((week_on, value))
+    return [(goal, ratings[goal.pk]) for goal in goals]
+
+
+def reached_goals(person: "User") -> list[Goal]:
+    """Return those reached last, the newest first."""
+    return REACHED_GOALS.instances(person=person.pk)

@@ -47,16 +47,13 @@ def seconds_by_kind(row: SlotRow, by_kind: Mapping[str, int]) -> dict[str, int]:
 
 def seconds_series(rows: Iterable[SlotRow], by_kind: KindSeconds, period: Period) -> dict[str, list[int]]:
     """Return the seconds in each slot of the period, by kind; a kind that never occurs is left out."""
-    parts = []
-    for row in rows:
-        parts += [(row.on, *each) for each in seconds_by_kind(row, by_kind.get(row.on, {})).items()]
-    found = _by_slot(parts, period)
+    found = _by_slot(((row.on, seconds_by_kind(row, by_kind.get(row.on, {}))) for row in rows), period)
     return {kind: found[kind] for kind in kind_names() if kind in found}
 
 
 def activity_series(rows: Iterable[SlotRow], period: Period) -> dict[str, list[int]]:
     """Return the seconds in each slot by activity, the one with most first; past MOST_ACTIVITIES, OTHER is the rest."""
-    found = _by_slot(((row.on, row.activity, row.seconds) for row in rows if row.activity), period)
+    found = _by_slot(((row.on, {row.activity: row.seconds}) for row in rows if row.activity), period)
     ordered = sorted(found, key=lambda name: (-sum(found[name]), name))
     series = {name: found[name] for name in ordered[:MOST_ACTIVITIES]}
     if rest := ordered[MOST_ACTIVITIES:]:
@@ -64,12 +61,17 @@ def activity_series(rows: Iterable[SlotRow], period: Period) -> dict[str, list[i
     return series
 
 
-def _by_slot(parts: Iterable[tuple[date, str, int]], period: Period) -> dict[str, list[int]]:
+def _by_slot(rows: Iterable[tuple[date, Mapping[str, int]]], period: Period) -> dict[str, list[int]]:
     place = {day: number for number, day in enumerate(period.slot_days())}
     found: dict[str, list[int]] = {}
-    for on, name, seconds in parts:
-        if seconds and on in period:
-            found.setdefault(name, [0] * len(place))[place[slot_of(on, period.step)]] += seconds
+    for on, parts in rows:
+        if on in period:
+            slot = place[slot_of(on, period.step)]
+            for name, seconds in parts.items():
+                if seconds:
+                    if name not in found:
+                        found[name] = [0] * len(place)
+                    found[name][slot] += seconds
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import compress
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backroutine.charts import Series
 from exercises.dose import Dose, Side
@@ -15,6 +16,7 @@ from sessions.progress.doses import TurnRow
 from sessions.progress.entries import EntryTable
 from sessions.progress.periods import Period, slot_of
 from sessions.progress.rows import ExerciseRow
+from sessions.progress.words import day_text
 
 # A muscle worked at least this share of the one worked most counts as much worked.
 MUCH = 0.5
@@ -33,6 +35,11 @@ class Practised:
     @property
     def kind_name(self) -> str:
         return str(Kind(self.kind).label)
+
+    @property
+    def times(self) -> str:
+        words = ngettext("%(sessions)s session, on %(day)s", "%(sessions)s sessions, last on %(day)s", self.sessions)
+        return words % {"sessions": self.sessions, "day": day_text(self.last_on, "j M Y")}
 
 
 def practised(tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow]) -> list[Practised]:

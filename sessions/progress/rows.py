@@ -52,6 +52,9 @@ class Rating(NamedTuple):
     rated: int = 0
 
 
+NOT_RATED = Rating()
+
+
 class SlotRow(NamedTuple):
     """The sessions of one slot together: those of one activity, or ("") all that are none."""
 
@@ -123,16 +126,15 @@ def session_rows(rows: Iterable[Sequence[Any]]) -> list[SessionRow]:
 
 def day_rows(sessions: Iterable[SessionRow]) -> list[SlotRow]:
     """Return the rows of each day, the oldest first: of what was rated, the pain before alone."""
-    found: dict[tuple[date, str], tuple[list[int], list[int]]] = {}
-    for on, activity, _routine, seconds, (before, *_rest), _morning in sessions:
-        each = found.get((on, activity)) or found.setdefault((on, activity), ([], []))
-        each[0].append(seconds)
-        if before is not None:
-            each[1].append(before)
-    return [
-        SlotRow(*key, len(seconds), sum(seconds), Rating(sum(before), len(before)) if before else Rating())
-        for key, (seconds, before) in sorted(found.items())
-    ]
+    found: dict[tuple[date, str], SlotRow] = {}
+    for on, activity, _routine, seconds, ratings, _morning in sessions:
+        pain = NOT_RATED if ratings[0] is None else Rating(ratings[0], 1)
+        row = SlotRow(on, activity, 1, seconds, pain)
+        if other := found.get((on, activity)):
+            pain = Rating(pain.total + other.pain_before.total, pain.rated + other.pain_before.rated)
+            row = SlotRow(on, activity, 1 + other.sessions, seconds + other.seconds, pain)
+        found[on, activity] = row
+    return [found[key] for key in sorted(found)]
 
 
 def slot_rows(

@@ -15,10 +15,9 @@ from backroutine.http import HttpRequest
 from sessions.coach_forms import GoalForm, RatingForm
 from sessions.goals import goal_drawing, goal_sentence
 from sessions.models import Goal
-from sessions.models.goal import MOST_GOALS, GoalsFullError
+from sessions.models.goal import MOST_GOALS, GoalsFullError, rated_goals, reached_goals
 
 PAGE = "sessions/goals.html"
-MOST_REACHED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,8 +107,7 @@ def _page(
     """Show the goals. A refused rating stands in its place, with what was wrong."""
     today = timezone.localdate()
     rows = []
-    for goal in request.user.goals.open().with_ratings(today):
-        ratings = [(rating.week_on, rating.value) for rating in goal.ratings.all()]
+    for goal, ratings in rated_goals(request.user, today):
         this_week = dict(ratings).get(monday_of(today))
         rating_form = RatingForm(prefix=str(goal.pk), initial={"value": this_week})
         if refused and refused[0] == goal:
@@ -119,6 +117,6 @@ def _page(
         "form": form,
         "rows": rows,
         "is_full": len(rows) >= MOST_GOALS,
-        "reached": request.user.goals.reached()[:MOST_REACHED],
+        "reached": reached_goals(request.user),
     }
     return render(request, PAGE + ("#goals" if request.htmx else ""), context, status=status)

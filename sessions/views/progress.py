@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -40,6 +41,8 @@ from sessions.progress import (
 )
 
 DAILY = {Step.DAY, Step.WEEK}
+# Stands in an address for the slug of each exercise in turn: to work out one address is slow.
+NO_SLUG = "no-slug"
 
 
 @require_safe
@@ -62,6 +65,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     exercises = exercise_rows({column.exercise for table in entries for column in table.columns})
     active_days = None if is_daily else past.days
     earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
+    page = reverse("sessions:exercise_progress", args=[NO_SLUG])
     context = {
         "first_on": past.first_on,
         "ranges": RANGE_NAMES.items(),
@@ -83,7 +87,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "mornings": charts.mornings_drawing(rated),
         "effort": charts.effort_drawing(rated, period),
         "muscles": charts.muscles_drawing(entries, exercises, lay_names()),
-        "practised": practised(entries, exercises),
+        "practised": [(page.replace(NO_SLUG, row.slug), row) for row in practised(entries, exercises)],
         "comparisons": comparisons(within, entries, exercises, period) if is_daily else [],
     }
     return render(request, "sessions/progress.html" + ("#progress" if request.htmx else ""), context)
