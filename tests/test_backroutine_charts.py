@@ -10,6 +10,7 @@ from backroutine.charts import (
     CalendarBlock,
     Series,
     Slot,
+    Table,
     bars,
     calendar_blocks,
     calendar_first_on,
@@ -216,3 +217,9 @@ def test_a_calendar_shows_the_minutes_of_a_day() -> None:
 )
 def test_a_level_begins_at_its_minutes(minutes: float, level: int) -> None:
     assert level_of(minutes) == level
+
+
+def test_a_row_of_a_table_has_its_cells_in_one_piece_escaped() -> None:
+    table = Table(("When", "A", "B"), (("<i>", "1", "<b>"), ("x", "2", "–")), places=(4, 7), slots=9)
+
+    assert table.lines == [(4, "<i>", "<td>1</td><td>&lt;b&gt;</td>"), (7, "x", "<td>2</td><td>–</td>")]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet, Sum
@@ -191,7 +191,7 @@ def in_months(days: Mapping[DoseKey, DoseSums]) -> tuple[dict[DoseKey, DoseSums]
         months.setdefault(month, DoseSums(key.on, key.on)).add(sums)
         done = turns.setdefault(month, [])
         if sums.last_at is not None:
-            done.append([key.on.day, sums.last_at.isoformat(), sums.amounts])
+            done.append([key.on.day, sums.last_at.timestamp(), sums.amounts])
     return months, {key: json.dumps(each, separators=(",", ":")) for key, each in turns.items()}
 
 
@@ -199,7 +199,7 @@ def turns_of(text: str, key: DoseKey, amount: str) -> list[TurnRow]:
     """Return the days that in_months() kept of a month."""
     dose = key.dose
     return [
-        _turn_row(key.on.replace(day=day), dose, datetime.fromisoformat(last_at), amounts, amount)
+        _turn_row(key.on.replace(day=day), dose, datetime.fromtimestamp(last_at, UTC), amounts, amount)
         for day, last_at, amounts in json.loads(text)
     ]
 
