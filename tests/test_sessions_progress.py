@@ -254,9 +254,9 @@ def test_the_calendar_table_says_what_the_cells_show() -> None:
 
     minutes = {
         drawing.first_on + timedelta(days=7 * week + day): int(cell)
-        for week, _name, cells in drawing.table.lines
+        for week, (_name, *cells) in zip(drawing.table.places, drawing.table.rows, strict=True)
         for day, cell in enumerate(cells)
-        if week is not None and cell != charts.NO_VALUE
+        if cell != charts.NO_VALUE
     }
     drawn = {
         drawing.first_on + timedelta(weeks=26 * number, days=day): level

@@ -17,6 +17,7 @@ from sessions.progress.periods import Step, slot_of
 HELD, REPS = "held_seconds", "reps"
 # In a list of amounts stand the most of one turn, then all turns, of each of these.
 AMOUNTS = (HELD, REPS)
+SIDES = {side.value: side for side in Side}
 
 
 class DoseKey(NamedTuple):
@@ -174,8 +175,8 @@ def turn_row(key: DoseKey, sums: DoseSums, amount: str) -> TurnRow | None:
 
 def _turn_row(on: date, dose: Dose, last_at: datetime, amounts: Mapping[str, Sequence[int]], amount: str) -> TurnRow:
     place = AMOUNTS.index(amount)
-    best = {Side(side): each[place] for side, each in amounts.items()}
-    total = {Side(side): each[len(AMOUNTS) + place] for side, each in amounts.items()}
+    best = {SIDES[side]: each[place] for side, each in amounts.items()}
+    total = {SIDES[side]: each[len(AMOUNTS) + place] for side, each in amounts.items()}
     return TurnRow(on, dose, last_at, best, total)
 
 

@@ -8,7 +8,7 @@ from backroutine.charts import DAY
 from exercises.models import Exercise
 from sessions.progress.doses import HELD, REPS, Best, DoseKey, DoseSums, TurnRow, best_of, turn_row, turns_of
 from sessions.progress.past import Past
-from sessions.progress.periods import Period, Range, Step, next_slot, period_of
+from sessions.progress.periods import Period, Range, Step, next_slot, period_of, slot_of
 from sessions.progress.rows import LENGTHS
 
 
@@ -24,28 +24,27 @@ class Practice:
 
 
 def practice_of(past: Past, exercise: Exercise, chosen: Range, today: date) -> Practice:
-    """Read it by day where days are drawn, else by month: two queries, and one more where the best day is older."""
+    """Read it by day where days are drawn, else by month: two queries, one more where the best day is years ago."""
     # What days are drawn of begins within a year.
-    since = period_of(Range.YEAR if chosen is Range.ALL else chosen, today, None).first_on
-    months, texts = past.months_of(exercise, since)
+    months, texts = past.months_of(exercise, period_of(Range.YEAR, today, None).first_on)
     ever = months | past.days_of(exercise, past.open_on)
     first_on = min((sums.first_on for sums in ever.values()), default=None)
     amount = HELD if any(key.hold_seconds for key in ever) else REPS
     period, rows = period_of(chosen, today, first_on), _turns(ever, amount)
     best = best_of(rows)
-    days = [row for row in rows if row.on >= past.open_on]
-    days += [row for key, text in texts.items() for row in turns_of(text, key, amount)]
     if best is not None and best.on < past.open_on:
-        best = _day_of(best, days, past, exercise, amount)
-    drawn = rows if period.step in LENGTHS else days
-    return Practice(first_on, amount, period, [row for row in drawn if row.on in period], best)
+        best = _day_of(best, texts, past, exercise, amount)
+    if period.step not in LENGTHS:
+        months_drawn = [key for key in texts if key.on >= slot_of(period.first_on, Step.MONTH)]
+        rows = [row for row in rows if row.on >= past.open_on]
+        rows += [row for key in months_drawn for row in turns_of(texts[key], key, amount)]
+    return Practice(first_on, amount, period, [row for row in rows if row.on in period], best)
 
 
-def _day_of(best: Best, days: list[TurnRow], past: Past, exercise: Exercise, amount: str) -> Best | None:
+def _day_of(best: Best, texts: Mapping[DoseKey, str], past: Past, exercise: Exercise, amount: str) -> Best | None:
     """Return the day of a best that is known by its month."""
-    last_on = next_slot(best.on, Step.MONTH) - DAY
-    known = best_of(row for row in days if best.on <= row.on <= last_on)
-    return known or best_of(_turns(past.days_of(exercise, best.on, last_on), amount))
+    kept = [row for key, text in texts.items() if key.on == best.on for row in turns_of(text, key, amount)]
+    return best_of(kept or _turns(past.days_of(exercise, best.on, next_slot(best.on, Step.MONTH) - DAY), amount))
 
 
 def _turns(doses: Mapping[DoseKey, DoseSums], amount: str) -> list[TurnRow]:
