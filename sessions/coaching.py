@@ -7,14 +7,15 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import BigIntegerField, Count, DateField, QuerySet, Subquery
+from django.db.models import Count, DateField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from backroutine.charts import monday_of
 from backroutine.prepared import Prepared, Slot
-from exercises import guidance, shelf
+from exercises import guidance
 from exercises.guidance import Limits
 from routines.models import Prescription, Routine
+from routines.reads import PERSON, filled
 from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
 from sessions.flareup import Eased
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # More than anybody does in a week, so that these rows also count it; and a fixed number, however long the history.
 MOST_RECENT = 60
-PERSON, MONDAY = Slot("person", BigIntegerField()), Slot("monday", DateField())
+MONDAY = Slot("monday", DateField())
 UNDECIDED = Memory()
 STAYING = frozenset({Verdict.STAY, Verdict.PAUSE})
 
@@ -97,16 +98,9 @@ def coaching_of(person: "User", today: date) -> Coaching:
 
 
 def _routines(person: "User", today: date) -> list[Routine]:
-    """Return the routines in use with `rows` and `goals_due`, each knowing its person."""
-    routines = {routine.pk: routine for routine in ROUTINES.instances(person=person.pk, monday=monday_of(today))}
-    for routine in routines.values():
-        routine.person, routine.rows = person, []
-    rows = PRESCRIPTIONS.instances(person=person.pk)
-    shelf.attach(rows)
-    for row in rows:
-        row.routine = routines[row.routine_id]
-        row.routine.rows.append(row)
-    return list(routines.values())
+    """Return the routines in use with `rows` and `goals_due`."""
+    routines = ROUTINES.instances(person=person.pk, monday=monday_of(today))
+    return filled(person, routines, PRESCRIPTIONS.instances(person=person.pk))
 
 
 def _active() -> QuerySet[Routine]:

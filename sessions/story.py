@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, DateField, QuerySet, Sum
 from django.utils.functional import cached_property
 
+from backroutine.prepared import Prepared, Slot
 from exercises.dose import Side
 from exercises.models import Exercise
 from sessions.charts.practice import amount_text
-from sessions.models.query import SessionQuerySet
+from sessions.models import LoggedSet, Session
 from sessions.progress import Best
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PERSON, EXERCISE = Slot("person", BigIntegerField()), Slot("exercise", BigIntegerField())
+SINCE: Any = Slot("since", DateField())
 
 # However long the history, no more of it is read; all of it stands in the exercise's chart.
 YEAR = timedelta(days=365)
@@ -63,21 +71,28 @@ class Story:
         return " ".join(f"{x},{y}" for x, y in self.spark())
 
 
-def story(sessions: SessionQuerySet, exercise: Exercise, today: date) -> Story | None:
+def story(person: "User", exercise: Exercise, today: date) -> Story | None:
     """Read the story in one query; None when the exercise was not done in the last year."""
-    planned = ("entry__sets", "entry__reps", "entry__hold_seconds")
-    rows = list(
-        sessions.since(today - YEAR)
-        .sets()
-        .filter(entry__exercise=exercise, is_skipped=False)
-        .order_by("entry__session__local_on", "entry__session__started_at", "entry__position", "side")
-        .values_list("entry__session__local_on", "entry", "side", *planned)
-        .annotate(Sum("held_seconds"), Sum("reps"))
-        .values_list("entry__session__local_on", "side", "held_seconds__sum", "reps__sum", *planned)
-    )
+    rows = DONE.rows(person=person.pk, exercise=exercise.pk, since=today - YEAR)
     if not rows:
         return None
     is_held = any(held for _on, _side, held, *_rest in rows)
     sides = tuple(Best(on, Side(side), held if is_held else reps) for on, side, held, reps, *_planned in rows)
     sets, reps, hold = rows[-1][4:]
     return Story(sides, "held_seconds" if is_held else "reps", (sets, reps, hold))
+
+
+def _done() -> QuerySet[LoggedSet, Any]:
+    planned = ("entry__sets", "entry__reps", "entry__hold_seconds")
+    sessions = Session.objects.filter(person=PERSON).finished().since(SINCE)
+    return (
+        LoggedSet.objects.filter(entry__person=PERSON, entry__session__in=sessions.values("pk"))
+        .filter(entry__exercise=EXERCISE, is_skipped=False)
+        .order_by("entry__session__local_on", "entry__session__started_at", "entry__position", "side")
+        .values_list("entry__session__local_on", "entry", "side", *planned)
+        .annotate(Sum("held_seconds"), Sum("reps"))
+        .values_list("entry__session__local_on", "side", "held_seconds__sum", "reps__sum", *planned)
+    )
+
+
+DONE = Prepared(_done)

@@ -21,14 +21,14 @@ def test_nothing_done_is_no_story(alice, bob):
     plank = make_exercise("Plank")
     do(bob, plank, Dose(hold_seconds=30))
 
-    assert alice.sessions.finished().story_of(plank, TODAY) is None
+    assert alice.sessions.story_of(plank, TODAY) is None
 
 
 def test_last_times_are_the_newest_first(alice):
     plank = make_exercise("Plank")
     do(alice, plank, *(Dose(hold_seconds=seconds) for seconds in (20, 50, 30, 40)))
 
-    story = alice.sessions.finished().story_of(plank, TODAY)
+    story = alice.sessions.story_of(plank, TODAY)
 
     assert [(on.day, amount) for on, amount in story.last_times()] == [(5, "40 s"), (4, "30 s"), (3, "50 s")]
     assert (story.best.on.day, story.best_text(), story.planned) == (3, "50 s", (1, 1, 40))
@@ -38,28 +38,28 @@ def test_the_line_runs_from_the_first_day_to_the_last_with_the_best_on_top(alice
     plank = make_exercise("Plank")
     do(alice, plank, *(Dose(hold_seconds=seconds) for seconds in (20, 40, 30)))
 
-    assert alice.sessions.finished().story_of(plank, TODAY).spark() == [(0, 14), (50, 0), (100, 7)]
+    assert alice.sessions.story_of(plank, TODAY).spark() == [(0, 14), (50, 0), (100, 7)]
 
 
 def test_one_day_is_no_line(alice):
     plank = make_exercise("Plank")
     do(alice, plank, Dose(hold_seconds=20))
 
-    assert alice.sessions.finished().story_of(plank, TODAY).spark() == []
+    assert alice.sessions.story_of(plank, TODAY).spark() == []
 
 
 def test_the_same_every_day_is_no_line(alice):
     plank = make_exercise("Plank")
     do(alice, plank, Dose(hold_seconds=20), Dose(hold_seconds=20))
 
-    assert alice.sessions.finished().story_of(plank, TODAY).spark() == []
+    assert alice.sessions.story_of(plank, TODAY).spark() == []
 
 
 def test_sides_count_as_one_day_by_the_better_one(alice):
     stretch = make_exercise("Stretch", sides="each")
     do(alice, stretch, Dose(hold_seconds=20, sides=Sides.EACH))
 
-    assert [value for _on, value in alice.sessions.finished().story_of(stretch, TODAY).days] == [20]
+    assert [value for _on, value in alice.sessions.story_of(stretch, TODAY).days] == [20]
 
 
 def test_deleted_sessions_tell_nothing(alice):
@@ -67,7 +67,7 @@ def test_deleted_sessions_tell_nothing(alice):
     do(alice, plank, Dose(hold_seconds=20))
     alice.sessions.get().delete_softly()
 
-    assert alice.sessions.finished().story_of(plank, TODAY) is None
+    assert alice.sessions.story_of(plank, TODAY) is None
 
 
 def test_story_is_one_query(alice, django_assert_num_queries):
@@ -75,7 +75,7 @@ def test_story_is_one_query(alice, django_assert_num_queries):
     do(alice, plank, Dose(hold_seconds=20), Dose(hold_seconds=30))
 
     with django_assert_num_queries(1):
-        alice.sessions.finished().story_of(plank, TODAY)
+        alice.sessions.story_of(plank, TODAY)
 
 
 def test_a_story_is_of_the_last_year(alice):

@@ -95,7 +95,7 @@ def _mine(person: "User | AnonymousUser", exercise: Exercise, levels: Sequence[t
     if not person.is_authenticated:
         return {"cautions": cautions, "my_cautions": [], "routines": [], "story": None, "place": None}
     routines = list(person.routines.active().marking(exercise))
-    story = person.sessions.finished().story_of(exercise, timezone.localdate())
+    story = person.sessions.story_of(exercise, timezone.localdate())
     held = next((held for routine in routines if (held := routine.holds)), None)  # type: ignore[attr-defined]
     numbers = (held["sets"], held["reps"], held["hold_seconds"]) if held else story.planned if story else None
     return {

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backroutine.http import HttpRequest
 from exercises import shelf
 from exercises.templatetags.muscles import muscle_map
+from routines import reads
 from routines.balance import along_the_way, time_by_muscle
 from routines.forms import RoutineForm
 from routines.models import Programme, Routine
@@ -25,7 +26,7 @@ STARTER = "stretch-then-strengthen-15"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    kept = list(request.user.routines.kept().select_related("programme").with_prescriptions())
+    kept = reads.kept(request.user)
     context = {
         "routines": [routine for routine in kept if not routine.archived_at],
         "archived": [routine for routine in kept if routine.archived_at],
@@ -37,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept().with_muscles().with_programme(), pk=pk)
+    routine = reads.one(request.user, pk)
+    if routine is None:
+        raise Http404
     following = routine.following(timezone.localdate())
     context = {
         "routine": routine,

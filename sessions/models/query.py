@@ -35,11 +35,11 @@ class GoneError(Exception):
 
 class SessionQuerySet(SessionReads):
     def story_of(self, exercise: Exercise, today: date) -> "Story | None":
-        """Return what these sessions did of an exercise in the last year; None when nothing."""
+        """Return what the person whose sessions these are did of an exercise in the last year; None when nothing."""
         # The sums and their words stand above the models.
         from sessions.story import story  # noqa: PLC0415
 
-        return story(self, exercise, today)
+        return story(self._hints["instance"], exercise, today)  # type: ignore[attr-defined]
 
     def start(self, person: "User", routine: Routine, key: uuid.UUID, minutes: int | None = None) -> "Session":
         """Return the session with this key, planned from the routine as it is now. The same key twice is one session.

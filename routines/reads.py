@@ -1,0 +1,56 @@
+"""What pages read of a person's routines, each statement put together once (see backroutine.prepared)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BigIntegerField, prefetch_related_objects
+
+from backroutine.prepared import Prepared, Slot
+from exercises import shelf
+from routines.models import Prescription, Routine
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PERSON, ROUTINE = Slot("person", BigIntegerField()), Slot("routine", BigIntegerField())
+
+
+def _routines() -> Any:
+    return Routine.objects.filter(person=PERSON).kept().select_related("programme")
+
+
+KEPT = Prepared(_routines)
+ROWS_OF_KEPT = Prepared(
+    lambda: Prescription.objects.filter(person=PERSON, routine__deleted_at=None).order_by("routine", "position")
+)
+ONE = Prepared(lambda: _routines().filter(pk=ROUTINE))
+ROWS_OF_ONE = Prepared(lambda: Prescription.objects.filter(person=PERSON, routine=ROUTINE).order_by("position"))
+
+
+def kept(person: "User") -> list[Routine]:
+    """Return the routines a person has, archived ones too, with their programme and `rows`."""
+    return filled(person, KEPT.instances(person=person.pk), ROWS_OF_KEPT.instances(person=person.pk))
+
+
+def one(person: "User", pk: int) -> Routine | None:
+    """Return one of them, its exercises with their muscles, and the programme's if it follows one."""
+    routines = ONE.instances(person=person.pk, routine=pk)
+    rows = ROWS_OF_ONE.instances(person=person.pk, routine=pk) if routines else []
+    prefetch_related_objects(
+        [each.programme for each in routines if each.started_on and each.programme], "prescriptions"
+    )
+    return next(iter(filled(person, routines, rows, is_with_muscles=True)), None)
+
+
+def filled(
+    person: "User", routines: list[Routine], rows: Iterable[Prescription], *, is_with_muscles: bool = False
+) -> list[Routine]:
+    """Give the routines their person and their rows, which come in order, each with its exercise."""
+    by_pk = {routine.pk: routine for routine in routines}
+    for routine in routines:
+        routine.person, routine.rows = person, []
+    for row in rows:
+        row.routine = by_pk[row.routine_id]
+        row.routine.rows.append(row)
+    shelf.attach((row for routine in routines for row in routine.rows), is_with_muscles=is_with_muscles)
+    return routines
