@@ -7,6 +7,7 @@ one that drives a browser runs on PostgreSQL alone. `--database=sqlite` (or post
 import math
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -31,6 +32,7 @@ from exercises import catalogue, shelf
 from exercises.management.commands.figures import draw
 from tests.databases import DATABASES, NAMES, POSTGRESQL, SQLITE, PostgresServer, TestDatabases, empty
 from tests.factories import make_person
+from tests.own_site import clean_environment
 from tests.serving import count_requests, wait_until_quiet
 from tests.static_files import look_once, serve_quickly
 from tests.templates import watch_templates
@@ -315,11 +317,13 @@ def _watched_templates() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Figures and static files take seconds: whatever serves first makes them, for all processes of the run."""
+    """Figures and static files take many seconds: they are built once, for all processes of the run."""
     own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "build"
-    folder.mkdir(exist_ok=True)
-    return folder
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    env = clean_environment() | {"VAR_DIR": str(folder / "var"), "BUILD_DIR": str(folder / "build")}
+    command = [sys.executable, str(django_settings.BASE_DIR / "manage.py"), "build"]
+    subprocess.run(command, env=env | {"SECRET_KEY": "k" * 60}, check=True, capture_output=True)
+    return folder / "build"
 
 
 # --- Drawings: a test without `drawn` may find them or not ---

@@ -98,21 +98,29 @@ def test_what_is_imported_names_whoever_imports_it(alice: User, bob: User) -> No
         assert set(owners(field)) <= {(bob.pk, bob.pk)}
 
 
-LIVE = """
-from tests.test_backroutine_ownership import live
+# In one process, as each start of one takes a second: they live, their rows forget whose they are, and are told again.
+FORGET_AND_TELL = """
+import json
+from django.core.management import call_command
 from tests.factories import make_person
+from tests.test_backroutine_ownership import COPIES, live, owners
+
+def tell():
+    told.append({field.model._meta.label: owners(field) for field in COPIES})
+
+told = []
+call_command("migrate", verbosity=0)
 live(make_person())
 live(make_person())
-"""
-FORGET = """
-from tests.test_backroutine_ownership import COPIES
+tell()
+for label, name in (("logbook", "0014"), ("routines", "0007")):
+    call_command("migrate", label, name, verbosity=0)
 for field in COPIES:
     field.model._base_manager.update(person=None)
-"""
-TELL = """
-import json
-from tests.test_backroutine_ownership import COPIES, owners
-print("DATA", json.dumps({field.model._meta.label: owners(field) for field in COPIES}))
+tell()
+call_command("migrate", verbosity=0)
+tell()
+print("DATA", json.dumps(told))
 """
 
 
@@ -121,18 +129,11 @@ def test_rows_of_before_are_given_their_person(database: str, tmp_path: Path, re
     """Rows stored by a version that did not know of it."""
     skip_unless_asked(request, database)
     with own_site(database, tmp_path) as site:
-        site.manage("migrate", "-v0")
-        site.manage("shell", "-c", LIVE)
-        told = site.ask(TELL)
-        for label, name in (("logbook", "0014"), ("routines", "0007")):
-            site.manage("migrate", label, name, "-v0")
-        site.manage("shell", "-c", FORGET)
-        forgotten = site.ask(TELL)
-        site.manage("migrate", "-v0")
+        before, forgotten, told = site.ask(FORGET_AND_TELL)
 
-        assert {mine for rows in forgotten.values() for mine, _above in rows} == {None}
-        assert site.ask(TELL) == told
-        assert all(mine == above for rows in told.values() for mine, above in rows)
+    assert {mine for rows in forgotten.values() for mine, _above in rows} == {None}
+    assert told == before
+    assert all(mine == above for rows in told.values() for mine, above in rows)
 
 
 def test_a_row_that_goes_to_another_routine_stays_the_persons(alice: User) -> None:

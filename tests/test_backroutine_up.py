@@ -109,13 +109,10 @@ def running(env: dict[str, str], *options: str) -> Iterator[Up]:
         up.process.communicate()
 
 
-def test_build_needs_no_database(tmp_path: Path) -> None:
-    env = clean_environment(tmp_path, tmp_path / "build") | {"SECRET_KEY": "k" * 60}
-    subprocess.run([*MANAGE, "build"], env=env, check=True, capture_output=True)
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["build"]
-    assert (tmp_path / "build" / "figures" / "plank.svg").is_file()
-    assert (tmp_path / "build" / "static" / "staticfiles.json").is_file()
+def test_build_needs_no_database(build_dir: Path) -> None:
+    assert sorted(path.name for path in build_dir.parent.iterdir()) == ["build"]
+    assert (build_dir / "figures" / "plank.svg").is_file()
+    assert (build_dir / "static" / "staticfiles.json").is_file()
 
 
 def fail(env: dict[str, str], *options: str) -> tuple[int, str]:
@@ -258,9 +255,13 @@ def test_up_ends_cleanly(started_before: dict[str, str], sign: signal.Signals) -
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_up_ends_cleanly_while_it_sets_up(env: dict[str, str], sign: signal.Signals) -> None:
-    up = Up(env)
-    up.process.stdout.readline()  # it draws figures or prepares the database
+@pytest.mark.parametrize("doing", ["Drawing the figures", "Preparing the database"])
+def test_up_ends_cleanly_while_it_sets_up(
+    env: dict[str, str], tmp_path: Path, sign: signal.Signals, doing: str
+) -> None:
+    is_built = doing != "Drawing the figures"
+    up = Up(env | ({} if is_built else {"BUILD_DIR": str(tmp_path / "build")}))
+    assert up.process.stdout.readline().startswith(doing)
     assert up.stop(sign) == 0
     assert up.is_gone()
 
