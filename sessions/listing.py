@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import CharField, Count, DateField, F, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from backroutine.prepared import Prepared, Slot
 from backroutine.words import known_words
@@ -21,7 +22,7 @@ from routines.models import Routine
 from sessions.models import Session, SessionQuerySet
 from sessions.months import SESSIONS_A_PAGE, Month
 from sessions.progress import Step, slot_key, slot_start
-from sessions.progress.words import day_text, minutes_text
+from sessions.progress.words import minutes_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,29 +49,20 @@ class Row:
     url: str
     name: str
     on: date
+    weekday: str
     minutes: str
     facts: tuple[str, ...]
-
-    @property
-    def day(self) -> int:
-        return self.on.day
-
-    @property
-    def weekday(self) -> str:
-        return day_text(self.on, "D")
-
-    @property
-    def iso(self) -> str:
-        return self.on.isoformat()
 
 
 def session_rows(person: "User", conditions: Conditions, first_on: date, last_on: date) -> Iterator[Row]:
     """Yield the finished sessions of these days, the newest first."""
     rows = _sessions(tuple(conditions)).rows(person=person.pk, first=first_on, last=last_on, **conditions)
-    nowhere, page = str(NOWHERE), reverse("sessions:detail", args=[NOWHERE])
-    for pk, name, on, seconds, effort, before, after, *sizes in rows:
-        said = (*_sizes(*sizes), *_felt(effort, before, after))
-        yield Row(page.replace(nowhere, str(pk)), name, on, minutes_text(seconds), said)
+    start, end = reverse("sessions:detail", args=[NOWHERE]).split(str(NOWHERE))
+    language = get_language()
+    for pk, name, on, seconds, *felt, size, planned, done in rows:
+        facts = _sizes.known(language, size, planned, done) + _felt.known(language, *felt)
+        weekday, minutes = _weekday.known(language, on), _minutes.known(language, seconds)
+        yield Row(f"{start}{pk}{end}", name, on, weekday, minutes, facts)
 
 
 def unfinished(person: "User") -> list[Session]:
@@ -155,6 +147,16 @@ def _own_names() -> QuerySet[Any, Any]:
 
 UNFINISHED = Prepared(lambda: Session.objects.filter(person=PERSON).unfinished().lean().newest_first())
 OWN_NAMES: Prepared[Any] = Prepared(_own_names)
+
+
+@known_words
+def _weekday(on: date) -> str:
+    return date_format(on, "D")
+
+
+@known_words
+def _minutes(seconds: int) -> str:
+    return minutes_text(seconds)
 
 
 @known_words

@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backroutine.words import known_words
 from exercises.dose import Dose, Side
 
 
@@ -23,6 +24,11 @@ class Logged(Protocol):
     def is_skipped(self) -> bool: ...
 
 
+@known_words
+def side_name(side: Side) -> str:
+    return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: ""}[side]
+
+
 @dataclass(frozen=True, slots=True)
 class SideOutcome:
     """One side's repeats and seconds over all sets, planned and done."""
@@ -35,7 +41,7 @@ class SideOutcome:
 
     @property
     def name(self) -> str:
-        return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: ""}[self.side]
+        return side_name(self.side)
 
     @property
     def is_in_full(self) -> bool:

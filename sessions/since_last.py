@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.dose import Side
-from sessions.outcome import Logged, SideOutcome
+from sessions.outcome import Logged, side_name
 from sessions.today import next_day
 
 SIGNS_EVERY_DAYS = 28
@@ -28,7 +28,7 @@ def changes(before: Iterable[tuple[str, Logged]], now: Iterable[tuple[str, Logge
     """Return what differs between two sessions, given (exercise's name, logged set) of each."""
     then, since = _by_side(before), _by_side(now)
     return [
-        Change(name, _side(side), _amount(then.get((name, side))), _amount(since.get((name, side))))
+        Change(name, side_name(side), _amount(then.get((name, side))), _amount(since.get((name, side))))
         for name, side in dict.fromkeys([*since, *then])
         if then.get((name, side), (0, 0)) != since.get((name, side), (0, 0))
     ]
@@ -60,7 +60,3 @@ def _amount(done: tuple[int, int] | None) -> str:
     if held:
         return _("%(seconds)s\u00a0s") % {"seconds": held}
     return ngettext("%(reps)s repeat", "%(reps)s repeats", reps) % {"reps": reps} if reps else _("not done")
-
-
-def _side(side: Side) -> str:
-    return SideOutcome(side, 0, 0, 0, 0).name
