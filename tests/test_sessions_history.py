@@ -521,7 +521,7 @@ def test_the_form_asks_the_same_whatever_there_is_to_log(
         make_routine(alice, make_exercise())
         Activity.objects.create(slug=f"a{number}", name="A", why="x", minutes=10, days_per_week=3, effort="easy")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         alice_client.get("/sessions/new/")
 
 

@@ -30,10 +30,10 @@ PAGES = [
     ("/progress/?range=year", 6, FIRST_ROUND_TRIP),
     ("/progress/?range=all", 6, FIRST_ROUND_TRIP),
     ("/progress/plank/", 6, 5_500),
-    ("/progress/plank/?range=year", 6, 6_500),
+    ("/progress/plank/?range=year", 5, 6_500),
     ("/progress/activity/?name=Walking", 5, 5_500),
     ("/progress/goals/", 4, 4_000),
-    ("/progress/report/", 7, 5_500),
+    ("/progress/report/", 5, 5_500),
 ]
 
 
