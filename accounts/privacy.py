@@ -166,14 +166,14 @@ PARTS = (
                 "logbook.GoalRating: week_on value",
             ),
             _("Months that are over, added up, so that charts of years are quick."): (
-                "logbook.SummedMonth: on edition stamp sessions days first_on",
+                "logbook.SummedMonth: on edition stamp sessions days first_on entries",
                 "logbook.SummedActivity: on activity sessions seconds pain_before_sum "
                 "pain_before_number pain_worst_sum "
                 "pain_worst_number pain_after_sum pain_after_number morning_pain_sum morning_pain_number effort_sum "
                 "effort_number least_effort most_effort both lower higher better same worse",
                 "logbook.SummedDose: exercise on sets reps hold_seconds sides sessions seconds "
                 "sets_planned sets_done first_on "
-                "last_on last_at amounts",
+                "last_on last_at amounts turns",
             ),
         },
     ),
