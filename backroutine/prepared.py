@@ -21,7 +21,7 @@ from django.db.models.query import get_related_populators
 class Slot(Value):
     """The place of a value named at each reading."""
 
-    def __init__(self, name: str, output_field: models.Field[Any, Any]) -> None:
+    def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
         super().__init__(name, output_field)
 
     def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
