@@ -81,13 +81,14 @@ def phase_rows(phases: Iterable[Phase]) -> list[list[Any]]:
 
 
 def _shown(exercise: Exercise, dose: Dose) -> dict[str, Any]:
+    start_position, by_sets = _said(exercise.start_position, dose)
     return {
         "slug": exercise.slug,
         "name": exercise.name,
-        "dose": dose.short,
+        "dose": by_sets[-1],
         # By the number of sets: what a swap leaves may be fewer.
-        "doses": _by_sets(dose),
-        "startPosition": _position(exercise.start_position),
+        "doses": by_sets,
+        "startPosition": start_position,
         "cue": exercise.cues[0] if exercise.cues else "",
         "holds": dose.reps if dose.is_held else 0,
         "setCount": dose.sets,
@@ -95,13 +96,10 @@ def _shown(exercise: Exercise, dose: Dose) -> dict[str, Any]:
 
 
 @known_words
-def _by_sets(dose: Dose) -> list[str]:
-    return [replace(dose, sets=sets).short for sets in range(1, dose.sets + 1)]
-
-
-@known_words
-def _position(value: str) -> str:
-    return str(StartPosition(value).label)
+def _said(start_position: str, dose: Dose) -> tuple[str, list[str]]:
+    """Return the start position, and the dose for one set, for two, up to all of them."""
+    by_sets = [replace(dose, sets=sets).short for sets in range(1, dose.sets + 1)]
+    return str(StartPosition(start_position).label), by_sets
 
 
 def _logged(entry: Entry) -> dict[str, Any]:
