@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, prefetch_related_objects
+from django.http import Http404
 
 from backroutine.prepared import Prepared, Slot
 from exercises import shelf
@@ -32,14 +33,19 @@ def kept(person: "User") -> list[Routine]:
     return filled(person, KEPT.instances(person=person.pk), ROWS_OF_KEPT.instances(person=person.pk))
 
 
-def one(person: "User", pk: int) -> Routine | None:
-    """Return one of them, its exercises with their muscles, and the programme's if it follows one."""
+def one(person: "User", pk: int, *, is_with_muscles: bool = False) -> Routine:
+    """Return one of them, and the programme's exercises if it follows one. Raises Http404 where it is none of theirs.
+
+    What an exercise of their own works is read only if asked for.
+    """
     routines = ONE.instances(person=person.pk, routine=pk)
     rows = ROWS_OF_ONE.instances(person=person.pk, routine=pk) if routines else []
     prefetch_related_objects(
         [each.programme for each in routines if each.started_on and each.programme], "prescriptions"
     )
-    return next(iter(filled(person, routines, rows, is_with_muscles=True)), None)
+    for routine in filled(person, routines, rows, is_with_muscles=is_with_muscles):
+        return routine
+    raise Http404
 
 
 def filled(

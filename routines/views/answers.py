@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,6 +18,7 @@ from backroutine.http import HttpRequest
 from exercises import shelf
 from exercises.library import rows_for
 from exercises.search import search
+from routines import reads
 from routines.forms import (
     DoseForm,
     OpenForm,
@@ -36,7 +37,7 @@ SETTINGS_ID = "settings-%s"
 
 
 def fresh(request: HttpRequest, pk: int) -> Routine:
-    return get_object_or_404(request.user.routines.kept(), pk=pk)
+    return reads.one(request.user, pk)
 
 
 def _back(routine: Routine, *, at: int | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,9 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = reads.one(request.user, pk)
-    if routine is None:
-        raise Http404
+    routine = reads.one(request.user, pk, is_with_muscles=True)
     following = routine.following(timezone.localdate())
     context = {
         "routine": routine,
@@ -69,8 +67,7 @@ def _balance(routine: Routine) -> dict[str, Any]:
 
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    routine = get_object_or_404(request.user.routines.kept(), pk=pk)
-    return render(request, "routines/print.html", {"routine": routine})
+    return render(request, "routines/print.html", {"routine": reads.one(request.user, pk)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
