@@ -62,7 +62,7 @@ def activity_series(rows: Iterable[SlotRow], period: Period) -> dict[str, list[i
 
 
 def _by_slot(rows: Iterable[tuple[date, Mapping[str, int]]], period: Period) -> dict[str, list[int]]:
-    place = {day: number for number, day in enumerate(period.slot_days())}
+    place = period.places()
     found: dict[str, list[int]] = {}
     for on, parts in rows:
         if on in period:

@@ -1,5 +1,6 @@
 """How far back a chart looks, and the slots it counts in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -51,13 +52,13 @@ class Period:
     last_on: date
     step: Step
 
-    def slot_days(self) -> list[date]:
+    def slot_days(self) -> tuple[date, ...]:
         """Return the first day of each slot."""
-        days, day = [], self.first_on
-        while day <= self.last_on:
-            days.append(day)
-            day = next_slot(day, self.step)
-        return days
+        return _slot_days(self)
+
+    def places(self) -> Mapping[date, int]:
+        """Return the number of each slot by its first day."""
+        return _places(self)
 
     def slots(self) -> tuple[Slot, ...]:
         return _slots(self, get_language())
@@ -91,6 +92,20 @@ def period_of(chosen: Range, today: date, first_on: date | None) -> Period:
             return Period(this_week - 52 * WEEK, today, Step.WEEK)
         case Range.ALL:
             return _all_since(min(first_on or today, today), today)
+
+
+@lru_cache(maxsize=256)
+def _slot_days(period: Period) -> tuple[date, ...]:
+    days, day = [], period.first_on
+    while day <= period.last_on:
+        days.append(day)
+        day = next_slot(day, period.step)
+    return tuple(days)
+
+
+@lru_cache(maxsize=256)
+def _places(period: Period) -> Mapping[date, int]:
+    return {day: number for number, day in enumerate(period.slot_days())}
 
 
 @lru_cache(maxsize=256)

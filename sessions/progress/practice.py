@@ -60,7 +60,7 @@ def practised(tables: Iterable[EntryTable], exercises: Mapping[int, ExerciseRow]
 
 def adherence_series(tables: Iterable[EntryTable], period: Period) -> list[Series]:
     """Return the sets done and the sets left out in each slot, by the plans of the sessions that were done."""
-    place = {day: number for number, day in enumerate(period.slot_days())}
+    place = period.places()
     done, left_out = [0] * len(place), [0] * len(place)
     for table in tables:
         for on, sets_planned, sets_done in zip(table.on, table.sets_planned, table.sets_done, strict=True):

@@ -64,7 +64,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     entries = past.entry_tables(period)
     exercises = exercise_rows({column.exercise for table in entries for column in table.columns})
     active_days = None if is_daily else past.days
-    earlier = sum(row.seconds for row in days if row.on in period.before()) if _reaches(days, period) else None
+    before = period.before()
+    earlier = sum(row.seconds for row in days if row.on in before) if _reaches(days, period) else None
     page = reverse("sessions:exercise_progress", args=[NO_SLUG])
     context = {
         "first_on": past.first_on,
@@ -97,7 +98,7 @@ def _reaches(days: list[SlotRow], period: Period) -> bool:
     """Tell whether the rows go back far enough to compare the period with the time before."""
     before = period.before()
     known_from = monday_of(period.last_on) - 2 * WEEKS_A_BLOCK * WEEK
-    return before.first_on >= known_from and any(row.on < before.first_on + 7 * DAY for row in days)
+    return before.first_on >= known_from and bool(days) and days[0].on < before.first_on + 7 * DAY
 
 
 @require_safe
