@@ -52,6 +52,12 @@ class SheetSet:
 
 
 @known_words
+def _set_name(number: int, side: Side) -> str:
+    name = gettext("Set %(number)s") % {"number": number}
+    return name if side is Side.BOTH else f"{name}, {gettext('left') if side is Side.LEFT else gettext('right')}"
+
+
+@known_words
 def _set_done(number: int, side: Side) -> str:
     return gettext("Set %(set)s done (%(side)s)") % {"set": number, "side": side}
 
@@ -130,8 +136,7 @@ class SheetForm(RatingsForm):
     def _row(self, each: SheetSet, fields: Mapping[str, Any]) -> dict[str, Any]:
         entry = each.entry
         return {
-            "number": each.number,
-            "side": each.side.value,
+            "name": _set_name(each.number, each.side),
             "label": each.label,
             "done": fields["done"],
             "reps": fields["reps"] if entry.reps > 1 or not entry.hold_seconds else None,

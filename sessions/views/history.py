@@ -81,7 +81,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_since_last(request, session),
         "copy_key": uuid.uuid4(),
     }
-    return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
+    with timezone.override(zoneinfo.ZoneInfo(session.time_zone)):
+        return render(request, "sessions/detail.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
