@@ -29,7 +29,7 @@ PAGES = [
     ("/progress/?range=week", 6, FIRST_ROUND_TRIP),
     ("/progress/?range=year", 6, FIRST_ROUND_TRIP),
     ("/progress/?range=all", 6, FIRST_ROUND_TRIP),
-    ("/progress/plank/", 6, 5_500),
+    ("/progress/plank/", 5, 5_500),
     ("/progress/plank/?range=year", 5, 6_500),
     ("/progress/activity/?name=Walking", 5, 5_500),
     ("/progress/goals/", 4, 4_000),
