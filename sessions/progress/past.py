@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from exercises.models import Exercise
-from sessions.models import SummedActivity, SummedDose
 from sessions.progress.doses import DoseKey, DoseSums, dose_sums
 from sessions.progress.entries import EntryTable, entry_table, unpacked
 from sessions.progress.periods import Period, Step, slot_of
@@ -23,6 +22,8 @@ from sessions.progress.reads import (
     SESSIONS,
     SESSIONS_OF_ACTIVITY,
     SIDES,
+    activities_by,
+    doses_by,
 )
 from sessions.progress.rows import LENGTHS, SessionRow, SlotRow, entry_rows, session_rows, slot_rows
 from sessions.progress.sums import Totals, add_up, months_of, totals_of
@@ -57,21 +58,24 @@ class Past:
         """
         if period.step not in LENGTHS:
             return slot_rows((row for row in rows if row.on in period), Step.DAY)
-        summed = SummedActivity.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
-        summed = summed if activity is None else summed.filter(activity=activity)
+        which = {} if activity is None else {"activity": activity}
+        summed = activities_by(period.step, is_one=bool(which)).rows(**self._months(period), **which)
         first_on = max(self.open_on, period.first_on)
         return slot_rows((row for row in rows if first_on <= row.on <= period.last_on), period.step, summed)
 
     def entry_tables(self, period: Period) -> list[EntryTable]:
         """Return what was planned and done in a period, by slot or day as slot_rows() does."""
         if period.step in LENGTHS:
-            summed = SummedDose.objects.filter(person=self.person, on__gte=period.first_on, on__lt=self.open_on)
+            summed = doses_by(period.step).rows(**self._months(period))
             return [entry_table(entry_rows(self._entries(self.open_on, period), period.step, summed))]
         first_on = slot_of(period.first_on, Step.MONTH)
         open_on = self.open_on if self.since <= first_on else period.first_on
         months = [on for on in sorted(self.months) if first_on <= on < open_on]
         tables = [unpacked(self.months[on], on, period.first_on) for on in months]
         return [*tables, entry_table(entry_rows(self._entries(open_on, period), Step.DAY))]
+
+    def _months(self, period: Period) -> dict[str, Any]:
+        return {"person": self.person.pk, "first": period.first_on, "open_on": self.open_on}
 
     def _entries(self, first_on: date, period: Period) -> list[tuple[Any, ...]]:
         return ENTRIES.rows(person=self.person.pk, first=max(first_on, period.first_on), last=period.last_on)

@@ -1,5 +1,6 @@
 """What the progress pages read of a person, each statement put together once (see backroutine.prepared)."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, DateField, F, TextField, Value, When
@@ -8,7 +9,8 @@ from backroutine.prepared import Prepared, Slot
 from routines.models import Routine
 from sessions.models import Entry, Session, SummedActivity, SummedDose
 from sessions.progress.doses import side_columns
-from sessions.progress.rows import entry_columns, session_columns
+from sessions.progress.periods import Step
+from sessions.progress.rows import entry_columns, session_columns, summed_activities, summed_doses
 
 PERSON, EXERCISE = Slot("person", BigIntegerField()), Slot("exercise", BigIntegerField())
 ACTIVITY: Any = Slot("activity", CharField())
@@ -68,3 +70,15 @@ WEEKLY_TARGETS: Prepared[Any] = Prepared(
 TARGETS: Prepared[Any] = Prepared(
     lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name", "weekly_target")
 )
+
+
+@cache
+def activities_by(step: Step, *, is_one: bool) -> Prepared[Any]:
+    """Return what is kept of months, by slots of this step: of all activities, or of one."""
+    one = {"activity": ACTIVITY} if is_one else {}
+    return Prepared(lambda: summed_activities(_summed(SummedActivity).filter(on__gte=FIRST, **one), step))
+
+
+@cache
+def doses_by(step: Step) -> Prepared[Any]:
+    return Prepared(lambda: summed_doses(_summed(SummedDose).filter(on__gte=FIRST), step))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, F, Max, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Substr
 
@@ -23,7 +23,7 @@ LENGTHS = {Step.MONTH: len("2026-03"), Step.YEAR: len("2026")}
 RATINGS = ("pain_before", "pain_worst", "pain_after", "morning_pain", "effort")
 MORNINGS = (MorningChoices.BETTER, MorningChoices.SAME, MorningChoices.WORSE)
 # What is kept of a month's sessions: the columns of SummedActivity.
-EXTREMES: dict[str, Any] = {"least_effort": min, "most_effort": max}
+EXTREMES: dict[str, Any] = {"least_effort": (min, Min), "most_effort": (max, Max)}
 NUMBERS = (
     *("sessions", "seconds", *EXTREMES, "both", "lower", "higher", *(each.value for each in MORNINGS)),
     *(f"{name}_{what}" for name in RATINGS for what in ("sum", "number")),
@@ -137,27 +137,30 @@ def day_rows(sessions: Iterable[SessionRow]) -> list[SlotRow]:
     return [found[key] for key in sorted(found)]
 
 
-def slot_rows(
-    sessions: Iterable[SessionRow], step: Step, summed: QuerySet[SummedActivity] | None = None
-) -> list[SlotRow]:
-    """Return the rows of each slot, the oldest first."""
+def slot_rows(sessions: Iterable[SessionRow], step: Step, summed: Iterable[Sequence[Any]] = ()) -> list[SlotRow]:
+    """Return the rows of each slot, the oldest first; `summed` are rows of summed_activities()."""
     found = slot_numbers(sessions, step, summed)
     return [_slot_row(slot, activity, found[slot, activity]) for slot, activity in sorted(found)]
 
 
 def slot_numbers(
-    sessions: Iterable[SessionRow], step: Step, summed: QuerySet[SummedActivity] | None = None
+    sessions: Iterable[SessionRow], step: Step, summed: Iterable[Sequence[Any]] = ()
 ) -> dict[tuple[date, str], Numbers]:
     """Return NUMBERS by slot and activity."""
     rows: dict[tuple[date, str], list[SessionRow]] = {}
     for row in sessions:
         rows.setdefault((slot_of(row.on, step), row.activity), []).append(row)
     found = {key: _numbers(each) for key, each in rows.items()}
-    if summed is not None:
-        for on, activity, *numbers in summed.values_list("on", "activity", *NUMBERS):
-            key = slot_of(on, step), activity
-            found[key] = _both(found[key], numbers) if key in found else numbers
+    for slot, activity, *numbers in summed:
+        key = slot_start(slot), activity
+        found[key] = _both(found[key], numbers) if key in found else numbers
     return found
+
+
+def summed_activities(summed: QuerySet[SummedActivity], step: Step) -> QuerySet[Any, Any]:
+    """Return what is kept of months, NUMBERS by slot and activity."""
+    numbers = {f"all_{name}": EXTREMES.get(name, (sum, Sum))[1](name) for name in NUMBERS}
+    return summed.order_by().annotate(slot=slot_key(step, "on")).values_list("slot", "activity").annotate(**numbers)
 
 
 def _numbers(rows: Sequence[SessionRow]) -> Numbers:
@@ -177,7 +180,7 @@ def _numbers(rows: Sequence[SessionRow]) -> Numbers:
 def _both(one: Numbers, other: Numbers) -> Numbers:
     """Return two rows of numbers as one."""
     return [
-        EXTREMES[name]((each for each in (a, b) if each is not None), default=None) if name in EXTREMES else a + b
+        EXTREMES[name][0]((each for each in (a, b) if each is not None), default=None) if name in EXTREMES else a + b
         for name, a, b in zip(NUMBERS, one, other, strict=True)
     ]
 
@@ -203,8 +206,11 @@ def entry_columns(entries: QuerySet[Entry]) -> QuerySet[Any, Any]:
     return entries.order_by().values_list(*columns)
 
 
-def entry_rows(rows: Iterable[Sequence[Any]], step: Step, summed: QuerySet[SummedDose] | None = None) -> list[EntryRow]:
-    """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it."""
+def entry_rows(rows: Iterable[Sequence[Any]], step: Step, summed: Iterable[Sequence[Any]] = ()) -> list[EntryRow]:
+    """Return what was planned and done, by slot and exercise; a session counts once for each exercise done in it.
+
+    `summed` are rows of summed_doses().
+    """
     found: dict[tuple[date, int], Numbers] = {}
     counted: set[tuple[str, int]] = set()
     for on, session, exercise, seconds, sets, sides, number in rows:
@@ -218,11 +224,17 @@ def entry_rows(rows: Iterable[Sequence[Any]], step: Step, summed: QuerySet[Summe
         row[1] += seconds
         row[2] += 2 * sets if sides in TWO_SIDED else sets
         row[4] = max(row[4], on)
-    if summed is not None:
-        numbers = ("sessions", "seconds", "sets_planned", "sets_done")
-        for on, exercise, last_on, *each in summed.values_list("on", "exercise", "last_on", *numbers):
-            _add(found, (slot_of(on, step), exercise), each, last_on)
+    for slot, exercise, last_on, *numbers in summed:
+        _add(found, (slot_start(slot), exercise), numbers, last_on)
     return [EntryRow(*key, *found[key]) for key in sorted(found)]
+
+
+def summed_doses(summed: QuerySet[SummedDose], step: Step) -> QuerySet[Any, Any]:
+    """Return what is kept of months, by slot and exercise."""
+    names = ("sessions", "seconds", "sets_planned", "sets_done")
+    numbers = {f"all_{name}": Sum(name) for name in names}
+    slots = summed.order_by().annotate(slot=slot_key(step, "on")).values_list("slot", "exercise")
+    return slots.annotate(latest_on=Max("last_on"), **numbers)
 
 
 def _add(found: dict[tuple[date, int], Numbers], key: tuple[date, int], numbers: Iterable[int], last_on: date) -> None:
