@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -219,6 +219,30 @@ def test_a_session_begun_without_a_network_goes_on_after_a_reload_with_one(phone
     phone.wait_for_url("**/sessions/*/")
 
     assert [str(session.pk) for session in Session.objects.finished()] == [key]
+
+
+def test_what_could_not_be_delivered_is_tried_again_by_itself(phone: Page, routine: Routine) -> None:
+    open_app(phone)
+    phone.context.set_offline(True)
+    phone.goto("/")
+    phone.get_by_role("button", name="Start Evening").click()
+    phone.wait_for_url("**/play/?key=*")
+    play_to_the_end(phone)
+    save_without_network(phone)
+    tries: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        tries.append(route.request.method)
+        route.abort() if len(tries) == 1 else route.fallback()
+
+    phone.context.route("**/sessions/sync/", fail_once)
+    phone.context.set_offline(False)
+    phone.goto("/routines/")
+    expect(phone.locator(".unsaved")).to_be_visible()
+    expect(phone.locator(".unsaved")).to_be_hidden()
+
+    assert len(tries) > 1
+    assert Session.objects.finished().count() == 1
 
 
 # --- Whose it is ---

@@ -1,38 +1,59 @@
 import { allRows, changeRow } from "../offline/database.js";
 
 const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+const AGAIN_MS = 5000; // twice as long after each try, up to
+const AT_MOST_MS = 300_000;
 
 /**
- * <unsaved-sessions data-person data-url>: delivers what this device still keeps, on load, when the page is seen and
- * when the network is back, and shows the link inside it with how many there are. data-person names whoever is signed in,
+ * <unsaved-sessions data-person data-url>: delivers what this device still keeps, on load, when the page is seen, when
+ * the network is back, and now and then while that fails; and shows the link inside it with how many there are. data-person names whoever is signed in,
  * and the guests they were; without it nobody is, and it only counts.
  */
 class UnsavedSessions extends HTMLElement {
+  #wait = AGAIN_MS;
+  #timer = 0;
+
   connectedCallback() {
-    window.addEventListener("online", this.#deliver);
-    document.addEventListener("visibilitychange", this.#deliver);
+    window.addEventListener("online", this.#now);
+    document.addEventListener("visibilitychange", this.#now);
     this.#deliver();
   }
 
   disconnectedCallback() {
-    window.removeEventListener("online", this.#deliver);
-    document.removeEventListener("visibilitychange", this.#deliver);
+    clearTimeout(this.#timer);
+    window.removeEventListener("online", this.#now);
+    document.removeEventListener("visibilitychange", this.#now);
   }
+
+  #now = () => {
+    this.#wait = AGAIN_MS;
+    this.#deliver();
+  };
 
   #deliver = async () => {
     const { person, url } = this.dataset;
+    clearTimeout(this.#timer);
     if (document.hidden) return;
     const persons = person.split(" ").filter(Boolean);
     try {
       if (this.#show(await unsavedRows(persons)) && persons.length) {
         const { deliverAll } = await import("../offline/outbox.js");
         await deliverAll(url, await unsavedRows(persons));
-        this.#show(await unsavedRows(persons));
+        const left = await unsavedRows(persons);
+        this.#show(left);
+        if (left.some(({ refused }) => !refused)) this.#tryAgain();
       }
     } catch {
-      // A browser that keeps nothing has nothing to deliver.
+      // A browser that keeps nothing has nothing to deliver; one in trouble may answer later.
+      if (persons.length) this.#tryAgain();
     }
   };
+
+  #tryAgain() {
+    if (!this.isConnected) return;
+    this.#timer = setTimeout(this.#deliver, this.#wait);
+    this.#wait = Math.min(2 * this.#wait, AT_MOST_MS);
+  }
 
   #show({ length }) {
     this.hidden = !length;
