@@ -75,7 +75,10 @@ class Prepared[M: models.Model]:
             for each in statement.params
         ]
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, params)
+            try:
+                cursor.execute(statement.sql, params)
+            except OverflowError:  # of SQLite: a number that no column can hold is in no row
+                return alias, statement, []
             rows = cursor.fetchall()
         return alias, statement, _converted(rows, statement, connection) if statement.converters else rows
 

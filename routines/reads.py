@@ -22,7 +22,7 @@ def _routines() -> Any:
 
 KEPT = Prepared(_routines)
 ROWS_OF_KEPT = Prepared(
-    lambda: Prescription.objects.filter(person=PERSON, routine__deleted_at=None).order_by("routine", "position")
+    lambda: Prescription.objects.filter(person=PERSON, routine__deleted_at=None).order_by("position")
 )
 ONE = Prepared(lambda: _routines().filter(pk=ROUTINE))
 ROWS_OF_ONE = Prepared(lambda: Prescription.objects.filter(person=PERSON, routine=ROUTINE).order_by("position"))

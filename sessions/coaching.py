@@ -115,7 +115,7 @@ PRESCRIPTIONS = Prepared(
     lambda: (
         Prescription.objects.filter(person=PERSON, routine__deleted_at=None, routine__archived_at=None)
         .select_related("standing")
-        .order_by("routine", "position")
+        .order_by("position")
     )
 )
 RECENT = Prepared(lambda: Session.objects.filter(person=PERSON).kept().newest_first().lean()[:MOST_RECENT])

@@ -50,6 +50,13 @@ def test_rows_are_those_of_values_list(alice: User, sessions: list[Session]) -> 
     assert rows == list(alice.sessions.with_sizes().newest_first().values_list(*columns))
 
 
+def test_a_number_too_large_for_any_column_is_in_no_row(alice: User, sessions: list[Session]) -> None:
+    read = Prepared(lambda: Session.objects.filter(person=PERSON).values_list("pk"))
+
+    assert read.rows(person=10**19) == []
+    assert len(read.rows(person=alice.pk)) == 3
+
+
 def test_what_was_not_read_is_read_when_asked_for(alice: User, sessions: list[Session]) -> None:
     lean = Prepared(lambda: Session.objects.filter(person=PERSON, pk=KEY).lean())
 
