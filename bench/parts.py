@@ -52,11 +52,15 @@ def watched():
     from django.middleware.gzip import GZipMiddleware
     from django.template import loader
 
+    from backroutine.prepared import Prepared
+
     parts = Parts()
     parts.watch(middleware, "get_user", PERSON)
     parts.watch(SessionStore, "load", PERSON)
     for name in ("_fetch_all", "_filter_or_exclude_inplace", "_annotate"):
         parts.watch(QuerySet, name, ASKS)
+    for name in ("rows", "instances"):
+        parts.watch(Prepared, name, ASKS)
     parts.watch(SQLCompiler, "execute_sql", ASKS)
     parts.watch(loader, "render_to_string", DRAWS)
     parts.watch(GZipMiddleware, "process_response", PACKS)
