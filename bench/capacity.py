@@ -1,6 +1,6 @@
 """What many people need: bytes of real rows in PostgreSQL, and from them, and a page's CPU, disk, cores and memory.
 
-uv run python -m bench.capacity [--page-ms 38 --save-ms 20 --database-ms 4.5]
+uv run python -m bench.capacity [--page-ms 12 --save-ms 7 --database-ms 2.2]
 """
 
 import argparse
@@ -23,9 +23,9 @@ GIB, TIB = 2**30, 2**40
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--page-ms", type=float, default=38.0, help="CPU of the application for a page")
-    parser.add_argument("--save-ms", type=float, default=20.0, help="and for a report of a session")
-    parser.add_argument("--database-ms", type=float, default=4.5, help="CPU of the database for either")
+    parser.add_argument("--page-ms", type=float, default=12.0, help="CPU of the application for a page")
+    parser.add_argument("--save-ms", type=float, default=7.0, help="and for a report of a session")
+    parser.add_argument("--database-ms", type=float, default=2.2, help="CPU of the database for either")
     given = parser.parse_args()
     sizes = measured()
     print("| of one person with a session a day for a year | bytes |\n| --- | --- |")

@@ -22,7 +22,7 @@ def compare(options, say):
         say("filling the database")
         people = json.loads(machine.inside("bench.people", env, [HELPERS]))
         chosen = pages.all_pages(people)
-        measure.count_queries(env, chosen)  # it makes what a first visit makes
+        measure.inside("bench.queries", env, chosen)  # it makes what a first visit makes
         database.run("CREATE DATABASE crowded TEMPLATE postgres")
         urls = dict(zip(NAMES, (database.url, database.url.replace("/postgres?", "/crowded?")), strict=True))
         say("loading the crowd")

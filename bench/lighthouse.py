@@ -22,6 +22,8 @@ VERSION = "lighthouse@13"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 HEAD = f"| page | {' | '.join(CATEGORIES)} |\n| --- |{' ---: |' * len(CATEGORIES)}"
 NOT_FOR_ALL = "is-crawlable"
+# It sometimes fails to record a page, says so, and asks to be run again.
+TRIES = 3
 
 
 def ask(url, cookies, is_public):
@@ -78,9 +80,10 @@ def run(url, names):
     for name, path, is_signed_in, _ in pages:
         if (is_signed_in and name != "player") or (names and not any(word in name for word in names)):
             continue
-        report = ask(url + path, cookies if is_signed_in else "", not is_signed_in and name != "sign in")
-        if report.get("runtimeError"):
-            print(report["runtimeError"], file=sys.stderr)
+        for _ in range(TRIES):
+            report = ask(url + path, cookies if is_signed_in else "", not is_signed_in and name != "sign in")
+            if not report.get("runtimeError"):
+                break
         scores = [score_of(report, each) for each in CATEGORIES]
         rows.append(f"| {name} | {' | '.join(scores)} |")
         print(rows[-1], flush=True)
