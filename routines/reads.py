@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, prefetch_related_objects
+from django.db.models import BigIntegerField
 from django.http import Http404
 
 from backroutine.prepared import Prepared, Slot
@@ -34,15 +34,12 @@ def kept(person: "User") -> list[Routine]:
 
 
 def one(person: "User", pk: int, *, is_with_muscles: bool = False) -> Routine:
-    """Return one of them, and the programme's exercises if it follows one. Raises Http404 where it is none of theirs.
+    """Return one of them; what an exercise of their own works is read only if asked for.
 
-    What an exercise of their own works is read only if asked for.
+    Raises Http404 where it is none of theirs.
     """
     routines = ONE.instances(person=person.pk, routine=pk)
     rows = ROWS_OF_ONE.instances(person=person.pk, routine=pk) if routines else []
-    prefetch_related_objects(
-        [each.programme for each in routines if each.started_on and each.programme], "prescriptions"
-    )
     for routine in filled(person, routines, rows, is_with_muscles=is_with_muscles):
         return routine
     raise Http404

@@ -10,7 +10,8 @@ from django.http import Http404
 
 from backroutine.prepared import Prepared, Slot
 from exercises import shelf
-from routines.models import Prescription, Routine
+from routines import reads
+from routines.models import Routine
 from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
 from sessions.models import LoggedSet, Session
 from sessions.models.entry import ENTRIES, KEY, PERSON, SETS
@@ -60,16 +61,8 @@ def whole(person: "User", pk: UUID) -> Session:
 
 def routine_with_exercises(person: "User", pk: int) -> Routine:
     """Return a routine that the person keeps, with its prescriptions and their exercises. Raises Http404."""
-    found = KEPT_ROUTINE.instances(person=person.pk, routine=pk)
-    if not found:
-        raise Http404
-    routine = found[0]
-    _known(routine, "person", person)
-    prescriptions = PRESCRIPTIONS.instances(person=person.pk, routine=pk)
-    shelf.attach(prescriptions)
-    for row in prescriptions:
-        _known(row, "routine", routine)
-    _prefetched(routine, "prescriptions", prescriptions)
+    routine = reads.one(person, pk)
+    _prefetched(routine, "prescriptions", routine.rows)
     return routine
 
 
@@ -131,7 +124,5 @@ def _ends() -> models.QuerySet[Any, Any]:
 
 
 SESSION = Prepared(lambda: Session.objects.filter(person=PERSON, pk=KEY).select_related("routine"))
-KEPT_ROUTINE = Prepared(lambda: Routine.objects.filter(person=PERSON, pk=ROUTINE).kept())
-PRESCRIPTIONS = Prepared(lambda: Prescription.objects.filter(person=PERSON, routine=ROUTINE))
 LAST_TIME = Prepared(_sets_last_time)
 EARLIER, ENDS = Prepared(_earlier), Prepared(_ends)

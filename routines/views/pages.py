@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,6 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     routine = reads.one(request.user, pk, is_with_muscles=True)
     following = routine.following(timezone.localdate())
+    if following:
+        prefetch_related_objects([following.programme], "prescriptions")
     context = {
         "routine": routine,
         "rows": [plain_row(row) for row in routine.rows],
