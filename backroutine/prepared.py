@@ -1,6 +1,5 @@
 """Reads put together once. Of what a small read costs, making its statement is most, and the database's part a fifth.
 
-    PERSON = Slot("person", models.BigIntegerField())
     NAMES = Prepared(lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name"))
     NAMES.rows(person=7)          # tuples, as values_list() gives them
     ROUTINES.instances(person=7)  # models, with what select_related() names; nothing is prefetched
@@ -26,6 +25,9 @@ class Slot(Value):
 
     def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+PERSON: Any = Slot("person", models.BigIntegerField())  # whose rows: the leading key of every read of a person's
 
 
 class _Statement(NamedTuple):

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField
 from django.http import Http404
 
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises import shelf
 from routines.models import Prescription, Routine
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERSON, ROUTINE = Slot("person", BigIntegerField()), Slot("routine", BigIntegerField())
+ROUTINE = Slot("routine", BigIntegerField())
 
 
 def _routines() -> Any:

@@ -11,11 +11,11 @@ from django.db.models import Count, DateField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from backroutine.charts import monday_of
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises import guidance
 from exercises.guidance import Limits
 from routines.models import Prescription, Routine
-from routines.reads import PERSON, filled
+from routines.reads import filled
 from sessions.advice import Candidate, Suggestion, choose, target_of
 from sessions.evidence import Evidence, evidence_of
 from sessions.flareup import Eased

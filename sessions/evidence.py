@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, FilteredRelation, Q, QuerySet, Sum, UUIDField
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum, UUIDField
 
 from backroutine.charts import DAY
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises.dose import SIDES_OF_A_SET, Side, Sides
 from sessions.ladder import Done, Morning
 from sessions.models import Entry, Session
@@ -19,7 +19,6 @@ from sessions.rungs import Rung
 # Twice what the most patient limit asks for, and enough to see a break in each of a few routines.
 MOST_SESSIONS = 16
 
-PERSON = Slot("person", BigIntegerField())
 PLACES = [f"session_{number}" for number in range(MOST_SESSIONS)]
 NOWHERE = UUID(int=0)
 

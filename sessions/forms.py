@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.forms import EFFORT_WORDS, PAIN_WORDS, ScaleField, Select
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared
 from exercises import shelf
 from exercises.dose import MAX_HOLD_SECONDS, MAX_REPS, MAX_SETS, Dose
 from exercises.models import Activity, Exercise
@@ -32,7 +31,6 @@ ROUTINE, ACTIVITY, OWN = "routine", "activity", "own"
 SOMETHING_ELSE = "other"
 NOT_OFFERED = _("Choose one of your routines or an activity.")
 
-PERSON = Slot("person", models.BigIntegerField())
 ROUTINES = Prepared(lambda: Routine.objects.filter(person=PERSON).kept().values_list("pk", "name"))
 OWN_ACTIVITIES = Prepared(lambda: Session.objects.filter(person=PERSON).kept().own_activities())
 

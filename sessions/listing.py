@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from backroutine.words import known_words
 from exercises.models import Exercise
 from routines.models import Routine
@@ -27,7 +27,6 @@ from sessions.progress.words import minutes_text
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERSON = Slot("person", models.BigIntegerField())
 FIRST: Any = Slot("first", DateField())
 LAST: Any = Slot("last", DateField())
 BELOW, THROUGH = Slot("below", DateField()), Slot("through", DateField())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, DateField, QuerySet, Sum
 from django.utils.functional import cached_property
 
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises.dose import Side
 from exercises.models import Exercise
 from sessions.charts.practice import amount_text
@@ -17,7 +17,7 @@ from sessions.progress import Best
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERSON, EXERCISE = Slot("person", BigIntegerField()), Slot("exercise", BigIntegerField())
+EXERCISE = Slot("exercise", BigIntegerField())
 SINCE: Any = Slot("since", DateField())
 
 # However long the history, no more of it is read; all of it stands in the exercise's chart.

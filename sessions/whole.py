@@ -8,13 +8,13 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.http import Http404
 
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises import shelf
 from routines import reads
 from routines.models import Routine
 from sessions.milestones import MOST_EARLIER, SESSIONS_TO_FIRST_BEST, Amount, Reached, reached
 from sessions.models import LoggedSet, Session
-from sessions.models.entry import ENTRIES, KEY, PERSON, SETS
+from sessions.models.entry import ENTRIES, KEY, SETS
 
 if TYPE_CHECKING:
     from accounts.models import User

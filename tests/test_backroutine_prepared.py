@@ -7,13 +7,12 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from routines.models import Routine
 from sessions.models import Session
 from tests.factories import make_exercise, make_person, make_routine, make_session
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PERSON = Slot("person", models.BigIntegerField())
 ON, KEY, AT = Slot("on", models.DateField()), Slot("key", models.UUIDField()), Slot("at", models.DateTimeField())
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import Owned
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared
 from exercises import guidance
 from exercises.guidance import Limits
 from sessions import flareup
@@ -21,7 +21,7 @@ from sessions.flareup import Eased
 if TYPE_CHECKING:
     from accounts.models import User
 
-COACH = Prepared(lambda: Coach.objects.filter(person=Slot("person", models.BigIntegerField())))
+COACH = Prepared(lambda: Coach.objects.filter(person=PERSON))
 # How far a person may move each limit. The rule's own number is always within.
 BOUNDS = {
     "effort_easy_max": (2, 6),

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import Owned, PartOf, PersonOf
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises.dose import SIDES_OF_A_SET, Side
 from exercises.models import DoseColumns, Exercise
 from routines.timeline import PlannedExercise
@@ -111,7 +111,7 @@ class LoggedSet(Owned):
         return SetRecord(self.number, Side(self.side), self.reps, self.held_seconds, self.is_skipped)
 
 
-PERSON, KEY = Slot("person", models.BigIntegerField()), Slot("key", models.UUIDField())
+KEY = Slot("key", models.UUIDField())
 # Of one session.
 ENTRIES = Prepared(lambda: Entry.objects.filter(person=PERSON, session=KEY))
 SETS = Prepared(lambda: LoggedSet.objects.filter(entry__person=PERSON, entry__session=KEY))

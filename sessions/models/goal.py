@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backroutine.charts import DAY, monday_of
 from backroutine.ownership import Owned, PartOf, PersonOf
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -135,7 +135,6 @@ class GoalRating(Owned):
 
 # --- The page of the goals, each statement put together once ---
 
-PERSON: Any = Slot("person", models.BigIntegerField())
 FIRST = Slot("first", models.DateField())
 OPEN_GOALS = Prepared(lambda: Goal.objects.filter(person=PERSON).open())
 REACHED_GOALS = Prepared(lambda: Goal.objects.filter(person=PERSON).reached()[:MOST_REACHED])

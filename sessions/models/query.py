@@ -9,14 +9,14 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backroutine.prepared import Prepared
+from backroutine.prepared import PERSON, Prepared
 from exercises.dose import Dose
 from exercises.models import Exercise
 from routines.models import Routine
 from sessions.by_hand import done_as_planned
 from sessions.delivery import Delivery
 from sessions.models.coach import Coach
-from sessions.models.entry import KEY, PERSON, Entry
+from sessions.models.entry import KEY, Entry
 from sessions.models.reads import SessionReads
 from sessions.models.source import Source
 from sessions.models.storing import know_entries

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from backroutine.ownership import OnlyPartOf, Owned, PersonOf
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from exercises.models import DOSE_COLUMNS
 from routines.models import Prescription, Routine
 from sessions.ladder import Memory, Verdict
@@ -18,7 +18,7 @@ from sessions.rungs import Rung, Target
 if TYPE_CHECKING:
     from accounts.models import User
 
-PERSON, ROUTINE = Slot("person", models.BigIntegerField()), Slot("routine", models.BigIntegerField())
+ROUTINE = Slot("routine", models.BigIntegerField())
 PAUSED = Prepared(
     lambda: Standing.objects.paused().filter(person=PERSON, prescription__routine=ROUTINE).values_list("prescription")
 )

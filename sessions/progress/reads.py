@@ -5,14 +5,14 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, DateField, F, TextField, Value, When
 
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from routines.models import Routine
 from sessions.models import Entry, Session, SummedActivity, SummedDose
 from sessions.progress.doses import side_columns
 from sessions.progress.periods import Step
 from sessions.progress.rows import entry_columns, session_columns, summed_activities, summed_doses
 
-PERSON, EXERCISE = Slot("person", BigIntegerField()), Slot("exercise", BigIntegerField())
+EXERCISE = Slot("exercise", BigIntegerField())
 ACTIVITY: Any = Slot("activity", CharField())
 # The days read, both included.
 FIRST: Any = Slot("first", DateField())

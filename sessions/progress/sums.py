@@ -15,12 +15,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import BigIntegerField, Case, Count, DateField, F, Min, QuerySet, Sum, TextField, Value, When
 
 from backroutine.charts import DAY
-from backroutine.prepared import Prepared, Slot
+from backroutine.prepared import PERSON, Prepared, Slot
 from sessions.models import Session, SessionQuerySet, SummedActivity, SummedDose, SummedMonth
 from sessions.progress.doses import dose_sums, in_months, side_columns
 from sessions.progress.entries import NOTHING, packed, tables_of
 from sessions.progress.periods import Step, next_slot
-from sessions.progress.reads import OPEN, PERSON, SINCE
+from sessions.progress.reads import OPEN, SINCE
 from sessions.progress.rows import NUMBERS, session_columns, session_rows, slot_key, slot_numbers, slot_start
 
 if TYPE_CHECKING:

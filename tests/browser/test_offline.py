@@ -85,6 +85,14 @@ def do(page: Page, action: str) -> None:
     page.locator(f"[data-do={action}]").click()
 
 
+def begin(page: Page) -> str:
+    """Start the routine from Today, and return the key of the session."""
+    page.goto("/")
+    page.get_by_role("button", name="Start Evening").click()
+    page.wait_for_url("**/play/?key=*")
+    return page.url.split("key=")[1]
+
+
 def play_to_the_end(page: Page) -> None:
     """Start, and hold each side for a second."""
     do(page, "start")
@@ -156,9 +164,7 @@ def test_a_session_begun_and_finished_without_a_network_is_delivered_when_it_is_
 ) -> None:
     open_app(phone)
     phone.context.set_offline(True)
-    phone.goto("/")
-    phone.get_by_role("button", name="Start Evening").click()
-    phone.wait_for_url("**/play/?key=*")
+    begin(phone)
     play_to_the_end(phone)
     save_without_network(phone)
     assert Session.objects.count() == 0
@@ -180,10 +186,7 @@ def test_two_sessions_begun_on_the_same_kept_page_are_two(phone: Page, routine: 
     phone.context.set_offline(True)
     keys = set()
     for _ in range(2):
-        phone.goto("/")
-        phone.get_by_role("button", name="Start Evening").click()
-        phone.wait_for_url("**/play/?key=*")
-        keys.add(phone.url.split("key=")[1])
+        keys.add(begin(phone))
         play_to_the_end(phone)
         save_without_network(phone)
     phone.goto("/")
@@ -200,10 +203,7 @@ def test_two_sessions_begun_on_the_same_kept_page_are_two(phone: Page, routine: 
 def test_a_session_begun_without_a_network_goes_on_after_a_reload_with_one(phone: Page, routine: Routine) -> None:
     open_app(phone)
     phone.context.set_offline(True)
-    phone.goto("/")
-    phone.get_by_role("button", name="Start Evening").click()
-    phone.wait_for_url("**/play/?key=*")
-    key = phone.url.split("key=")[1]
+    key = begin(phone)
     do(phone, "start")
     do(phone, "skip")
     phone.wait_for_timeout(1300)
@@ -224,9 +224,7 @@ def test_a_session_begun_without_a_network_goes_on_after_a_reload_with_one(phone
 def test_what_could_not_be_delivered_is_tried_again_by_itself(phone: Page, routine: Routine) -> None:
     open_app(phone)
     phone.context.set_offline(True)
-    phone.goto("/")
-    phone.get_by_role("button", name="Start Evening").click()
-    phone.wait_for_url("**/play/?key=*")
+    begin(phone)
     play_to_the_end(phone)
     save_without_network(phone)
     tries: list[str] = []
@@ -281,9 +279,7 @@ def test_what_waits_is_sent_after_signing_in_again_and_to_nobody_else(
 ) -> None:
     open_app(phone)
     phone.context.set_offline(True)
-    phone.goto("/")
-    phone.get_by_role("button", name="Start Evening").click()
-    phone.wait_for_url("**/play/?key=*")
+    begin(phone)
     play_to_the_end(phone)
     save_without_network(phone)
     phone.goto("/routines/")
@@ -309,10 +305,7 @@ def test_what_waits_is_sent_after_signing_in_again_and_to_nobody_else(
 def test_what_the_server_refuses_stays_with_its_reason_and_as_a_file(phone: Page, routine: Routine) -> None:
     open_app(phone)
     phone.context.set_offline(True)
-    phone.goto("/")
-    phone.get_by_role("button", name="Start Evening").click()
-    phone.wait_for_url("**/play/?key=*")
-    key = uuid.UUID(phone.url.split("key=")[1])
+    key = uuid.UUID(begin(phone))
     play_to_the_end(phone)
     save_without_network(phone)
     exercise = routine.prescriptions.get().exercise
