@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -64,6 +65,12 @@ def test_many_threads_counting_at_once_lose_nothing() -> None:
 
 
 # --- Redis ---
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """All tests of one process share the memory that stands in for Redis."""
+    LocMemCache(redis.OWN_MEMORY, {}).clear()
 
 
 @pytest.fixture

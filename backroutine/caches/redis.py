@@ -13,6 +13,7 @@ logger = logging.getLogger(__name__)
 
 # For so long nobody waits again for a server that did not answer.
 AWAY_SECONDS = 10
+OWN_MEMORY = "while-redis-is-away"
 PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
@@ -22,7 +23,7 @@ class RedisCache(BaseCache):
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._shared = DjangoRedisCache(location, params | {"OPTIONS": PATIENCE | params.get("OPTIONS", {})})
-        self._own = LocMemCache("while-redis-is-away", params)
+        self._own = LocMemCache(OWN_MEMORY, params)
         self._away_until = 0.0
 
     def _ask(self, verb: str, *args: Any, **kwargs: Any) -> Any:
