@@ -41,16 +41,11 @@ class Command(BaseCommand):
     help = "Load the exercises and activities from their files; run it again whenever the files change."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--path",
-            type=Path,
-            default=catalogue.CATALOGUE_DIR,
-            help="the files, instead of the shipped ones",
-        )
+        parser.add_argument("--path", type=Path, help="the files, instead of the shipped ones")
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path | None, **options: Any) -> None:
         try:
-            read = catalogue.read(path)
+            read = catalogue.read(path) if path else catalogue.shipped()
         except (FileError, OSError) as error:
             raise CommandError(f"{error} Nothing was loaded.") from error
         with transaction.atomic():

@@ -24,13 +24,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--path", type=Path, default=programmes.PROGRAMMES_DIR, help="the programmes, instead of the shipped ones"
         )
-        parser.add_argument(
-            "--catalogue", type=Path, default=catalogue.CATALOGUE_DIR, help="the catalogue they are made of"
-        )
+        parser.add_argument("--catalogue", type=Path, help="what they are made of, instead of the shipped catalogue")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         try:
-            exercises = catalogue.read(options["catalogue"])
+            path_of_catalogue: Path | None = options["catalogue"]
+            exercises = catalogue.read(path_of_catalogue) if path_of_catalogue else catalogue.shipped()
             read = programmes.read(path, exercises)
         except (FileError, OSError) as error:
             raise CommandError(f"{error} Nothing was loaded.") from error
