@@ -88,6 +88,9 @@ class TestDatabases:
 
     def destroy(self) -> None:
         for database in self._ready:
+            # Beside the event loop of a browser Django keeps other connections than before it and after: of those that
+            # are at hand again by now, none need be to the database in use.
+            self._current = ""
             self.switch(database)
             if database == POSTGRESQL:
                 # A server that a test killed may have left a connection open.
